@@ -1,0 +1,1 @@
+"""Rules of law and of form as pure functions: nothing here imports Odoo."""
