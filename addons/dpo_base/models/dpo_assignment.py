@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools.legal_time import OPEN_END, utc_from_paris
+from ..tools.legal_time import OPEN_END, day_expiry, utc_from_paris
 from ..tools.retention import Retention
 
 
@@ -37,5 +37,5 @@ class DpoAssignment(models.Model):
         for record in self:
             record.access_from = utc_from_paris(record.date_from)
             record.access_until = (
-                utc_from_paris(fields.Date.add(record.date_until, days=1)) if record.date_until else OPEN_END
+                day_expiry(record.date_until) if record.date_until else OPEN_END
             )

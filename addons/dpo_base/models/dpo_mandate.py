@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..tools.legal_time import OPEN_END, utc_from_paris
+from ..tools.legal_time import OPEN_END, day_expiry, utc_from_paris
 from ..tools.retention import Retention
 
 MONEY_FUNCTIONS = ("legal_representative", "secretary", "finance")
@@ -77,7 +77,7 @@ class DpoMandate(models.Model):
         for mandate in self:
             mandate.access_from = utc_from_paris(mandate.date_from)
             mandate.access_until = (
-                utc_from_paris(fields.Date.add(mandate.date_until, days=1)) if mandate.date_until else OPEN_END
+                day_expiry(mandate.date_until) if mandate.date_until else OPEN_END
             )
 
     @api.depends("function", "delegation_act_id")
