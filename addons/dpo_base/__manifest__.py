@@ -11,6 +11,7 @@
         "security/dpo_base_groups.xml",
         "security/ir.model.access.csv",
         "security/dpo_base_rules.xml",
+        "data/res_lang_data.xml",
         "data/dpo_body_type_data.xml",
         "data/ir_cron_data.xml",
         "views/dpo_body_type_views.xml",
