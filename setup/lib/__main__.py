@@ -1,0 +1,20 @@
+"""Entry point of every command in setup/: `python setup/lib COMMAND ARGUMENTS...`."""
+
+import importlib
+import sys
+
+from project import Failure
+
+
+def main():
+    command, *arguments = sys.argv[1:]
+    try:
+        return importlib.import_module(f"commands.{command}").main(arguments)
+    except Failure as failure:
+        print(f"setup/{command}: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+sys.exit(main())

@@ -1,0 +1,120 @@
+"""Databases: French ones, made quickly by cloning layers that are built once.
+
+Layers, each a PostgreSQL template: `base` in French, then the Odoo addons a set of ours needs.
+Attachments live in the database, so that cloning carries them.
+"""
+
+import subprocess
+
+import addons
+import odoo_process
+import odoo_tree
+from cluster import psql
+from project import LOG, SETUP, Failure, digest, locked, run, step
+
+PREFIX = "template_dpo_"
+# Enough for the layers of a few checkouts; older ones are rebuilt when needed again.
+KEPT_TEMPLATES = 12
+
+
+def exists(name):
+    return bool(psql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+
+
+def drop(*names):
+    """Drop databases, whoever is connected."""
+    for name in names:
+        psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def clone(source, name):
+    """Make a database as a copy of another, in place of the one that has this name."""
+    drop(name)
+    psql(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY file_copy')
+
+
+def create(name, modules, demo=False):
+    """Make a French database with modules installed (none: base only)."""
+    core = addons.core_dependencies(modules)
+    clone(core_layer(core), name)
+    rest = [module for module in modules if module not in core]
+    if rest:
+        install(name, rest, demo=demo)
+
+
+def template(modules):
+    """Return the name of a database with our addons installed, made if their code has changed."""
+    key = f"{PREFIX}full_{digest(odoo_tree.version(), *modules, addons.code_digest(modules))}"
+    return _layer(key, f"database with {_listed(modules)}", lambda name: create(name, modules))
+
+
+def core_layer(modules):
+    """Return the name of a French database with these Odoo addons installed."""
+    modules = [module for module in modules if module != "base"]
+    base = _base_layer()
+    if not modules:
+        return base
+
+    def build(name):
+        clone(base, name)
+        install(name, modules)
+
+    key = f"{PREFIX}core_{digest(base, *modules)}"
+    return _layer(key, f"database with {_listed(modules)}", build)
+
+
+def install(name, modules, demo=False):
+    """Install modules in a database; their log is kept in the cache."""
+    options = ["--with-demo"] if demo else []
+    arguments = ["-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http", *options]
+    _odoo(arguments, f"{_listed(modules)} cannot be installed")
+    psql("VACUUM ANALYZE", name)
+
+
+def _base_layer():
+    script = SETUP / "lib/french.py"
+
+    def build(name):
+        drop(name)
+        arguments = ["-d", name, "-i", "base", "--load-language=fr_FR", "--stop-after-init", "--no-http"]
+        _odoo(arguments, "base cannot be installed")
+        with script.open() as code:
+            run(
+                [*odoo_process.COMMAND, "shell", "-d", name, "--no-http", "--log-level=warn"],
+                "the database cannot be made French",
+                env=odoo_process.variables(),
+                stdin=code,
+            )
+
+    return _layer(f"{PREFIX}base_{digest(odoo_tree.version(), script)}", "French database", build)
+
+
+def _layer(name, title, build):
+    """Build a template if it is missing, under a name that shows only when it is complete."""
+    with locked(name):
+        if not exists(name):
+            with step(f"Template: {title}"):
+                draft = f"{name}_draft"
+                build(draft)
+                psql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+                _drop_old_templates()
+    return name
+
+
+def _drop_old_templates():
+    rows = psql(f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%' ORDER BY oid DESC")
+    drop(*(name for (name,) in rows[KEPT_TEMPLATES:] if not name.endswith("_draft")))
+
+
+def _odoo(arguments, failure):
+    LOG.mkdir(parents=True, exist_ok=True)
+    log = LOG / f"{arguments[1]}.log"
+    with log.open("w") as output:
+        code = odoo_process.odoo(arguments, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+    text = log.read_text()
+    if code or " ERROR " in text or " CRITICAL " in text:
+        raise Failure(f"{failure}: see {log}")
+
+
+def _listed(modules):
+    return ", ".join(modules) if len(modules) <= 6 else f"{len(modules)} addons"

@@ -1,0 +1,60 @@
+"""Where things are, and how commands are run and reported."""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import subprocess
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SETUP = ROOT / "setup"
+CACHE = Path(os.environ.get("DPO_CACHE") or ROOT / ".cache").absolute()
+LOG = CACHE / "log"
+
+
+class Failure(Exception):
+    """What went wrong and what to do about it, in one line."""
+
+
+def say(message):
+    print(f"setup: {message}", flush=True)
+
+
+@contextlib.contextmanager
+def step(message):
+    """Announce a long step, then tell how long it took."""
+    say(f"{message}...")
+    start = time.monotonic()
+    yield
+    say(f"{message}: {time.monotonic() - start:.0f} s")
+
+
+def run(command, failure, **options):
+    """Run a command with its output in the setup log; raise `failure` if it fails."""
+    LOG.mkdir(parents=True, exist_ok=True)
+    log = LOG / "setup.log"
+    with log.open("a") as output:
+        print("$", *command, file=output, flush=True)
+        options = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output, **options}
+        if subprocess.run([str(part) for part in command], **options).returncode:
+            raise Failure(f"{failure} (details at the end of {log})")
+
+
+def digest(*parts):
+    """Return a short hash of strings and of the content of files."""
+    result = hashlib.sha256()
+    for part in parts:
+        data = part.read_bytes() if isinstance(part, Path) else str(part).encode()
+        result.update(b"%d:" % len(data) + data)
+    return result.hexdigest()[:12]
+
+
+@contextlib.contextmanager
+def locked(name):
+    """Let one process at a time do what is named, across checkouts that share the cache."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
