@@ -1,0 +1,1 @@
+"""Rules of fees, terms and thresholds as pure functions: nothing here imports Odoo."""

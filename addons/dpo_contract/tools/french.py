@@ -1,0 +1,114 @@
+"""French wording of numbers, prices, dates and bounds, as printed in voted annexes.
+
+The no-break space is U+00A0, not the narrow one: it exists in the 8-bit character
+sets which the finance software of town halls still reads.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from .fee_rules import Bracket, Unit
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+_NOUNS: dict[Unit, tuple[str, str]] = {
+    "population": ("habitant", "habitants"),
+    "agents": ("agent", "agents"),
+}
+_NONE: dict[Unit, str] = {"population": "aucun habitant", "agents": "aucun agent"}
+_ANY: dict[Unit, str] = {
+    "population": "quelle que soit la population",
+    "agents": "quel que soit le nombre d’agents",
+}
+
+
+def number(value: int | Decimal, decimals: int = 0) -> str:
+    """Write a number with at least ``decimals`` decimals, none of its own lost.
+
+    >>> number(10000).replace(NBSP, "_"), number(Decimal("2.50")), number(3, 2)
+    ('10_000', '2,5', '3,00')
+    """
+    text = format(Decimal(value).normalize(), "f")
+    whole, _, rest = text.partition(".")
+    rest = rest.ljust(decimals, "0")
+    whole = f"{int(whole):,}".replace(",", NBSP)
+    return f"{whole},{rest}" if rest else whole
+
+
+def money(value: Decimal) -> str:
+    """Write euros; the cents only where there are some.
+
+    >>> money(Decimal("420.00")).replace(NBSP, "_")
+    '420_€'
+    >>> money(Decimal("0.1")).replace(NBSP, "_")
+    '0,10_€'
+    """
+    is_whole = value == value.to_integral_value()
+    return f"{number(value, 0 if is_whole else 2)}{NBSP}€"
+
+
+def short_day(day: date) -> str:
+    """Write a day of a year the reader already knows.
+
+    >>> short_day(date(2026, 5, 15))
+    '15/05'
+    """
+    return f"{day:%d/%m}"
+
+
+def long_day(day: date) -> str:
+    """Write a day with its year.
+
+    >>> long_day(date(2026, 5, 15))
+    '15/05/2026'
+    """
+    return f"{day:%d/%m/%Y}"
+
+
+def counted(value: int, unit: Unit) -> str:
+    """Write a quantity with its noun; zero takes the singular in French.
+
+    >>> counted(0, "agents").replace(NBSP, " "), counted(2, "agents").replace(NBSP, " ")
+    ('0 agent', '2 agents')
+    """
+    return f"{number(value)}{NBSP}{_NOUNS[unit][value > 1]}"
+
+
+def bounds(bracket: Bracket, unit: Unit) -> str:
+    """Write a bracket in words that leave no doubt on its bounds.
+
+    >>> bounds(Bracket(500, 1000), "population").replace(NBSP, " ")
+    'de 500 à 999 habitants'
+    >>> bounds(Bracket(0, 500), "population").replace(NBSP, " ")
+    'moins de 500 habitants'
+    >>> bounds(Bracket(10000), "population").replace(NBSP, " ")
+    '10 000 habitants et plus'
+    """
+    if bracket.is_unbounded:
+        return _ANY[unit]
+    if bracket.max is None:
+        return f"{counted(bracket.min, unit)} et plus"
+    if bracket.max == bracket.min + 1:
+        return counted(bracket.min, unit) if bracket.min else _NONE[unit]
+    if bracket.min == 0:
+        return f"moins de {counted(bracket.max, unit)}"
+    return f"de {number(bracket.min)} à {counted(bracket.max - 1, unit)}"
+
+
+def short_bounds(bracket: Bracket) -> str:
+    """Write a bracket without its noun, for a sentence that has named it already.
+
+    >>> short_bounds(Bracket(1000, 2000)).replace(NBSP, " ")
+    '1 000–1 999'
+    >>> short_bounds(Bracket(0, 500)), short_bounds(Bracket(500))
+    ('moins de 500', '500 et plus')
+    """
+    if bracket.max is None:
+        return f"{number(bracket.min)} et plus"
+    if bracket.max == bracket.min + 1:
+        return number(bracket.min)
+    if bracket.min == 0:
+        return f"moins de {number(bracket.max)}"
+    return f"{number(bracket.min)}–{number(bracket.max - 1)}"
