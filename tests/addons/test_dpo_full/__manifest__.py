@@ -1,0 +1,10 @@
+{
+    "name": "DPO suite: cross-addon tests",
+    "summary": "Security matrix and flows over every addon of the suite",
+    "version": "19.0.1.0.0",
+    "category": "Hidden/Tests",
+    "license": "AGPL-3",
+    "author": "OPSN DPO suite contributors",
+    "depends": ["dpo_base"],
+    "installable": True,
+}

@@ -1,0 +1,82 @@
+"""What the cross-addon tests share: the matrices and one record of each scoped model."""
+
+import csv
+from pathlib import Path
+
+from odoo.addons.dpo_base.tests.common import DpoCase
+
+MATRIX = Path(__file__).parents[1] / "matrix"
+CANARY = "CANARI-COMMUNE-A"
+
+
+def read_matrix(name):
+    """Rows of ``matrix/<name>.csv`` as dictionaries."""
+    with (MATRIX / f"{name}.csv").open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines, delimiter=";"))
+
+
+class FullCase(DpoCase):
+    """Knows how to make a record of commune A for every scoped model.
+
+    A scoped model without a maker fails ``test_every_scoped_model_has_a_maker``: a new
+    model cannot stay out of the attacks.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.commune_a.name = CANARY
+
+    def _scoped_models(self):
+        return sorted(
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("dpo.")
+            and not model._abstract
+            and not model._transient
+            and "collectivity_id" in model._fields
+        )
+
+    def _make(self, model):
+        """A record of ``model`` that belongs to commune A."""
+        maker = getattr(self, "_make_" + model.replace(".", "_"))
+        return maker({"collectivity_id": self.commune_a.id})
+
+    def _make_dpo_insee_code(self, values):
+        self.commune_a.dpo_insee_ids.valid_until = "2025-12-31"
+        return self.env["dpo.insee.code"].create({**values, "code": "95911"})
+
+    def _make_dpo_membership(self, values):
+        return self.env["dpo.membership"].create({**values, "grouping_id": self.epci.id})
+
+    def _make_dpo_metric(self, values):
+        return self._set_population(self.commune_a, 1243)
+
+    def _make_dpo_mandate(self, values):
+        return self.mandate_a
+
+    def _make_dpo_assignment(self, values):
+        # a file nobody of the tests works on: the portfolio rule must stay closed
+        other = self.env.ref("base.user_admin")
+        return self.env["dpo.assignment"].create({**values, "user_id": other.id})
+
+    def _make_dpo_act(self, values):
+        return self.env["dpo.act"].create(
+            {**values, "number": CANARY, "subject": CANARY, "date": "2026-01-05"}
+        )
+
+    def _make_dpo_engagement(self, values):
+        return self.env["dpo.engagement"].create({**values, "nature": "delegated"})
+
+    def _make_dpo_designation(self, values):
+        return self.env["dpo.designation"].create(
+            {**values, "date_from": "2026-01-01", "cnil_number": CANARY}
+        )
+
+    def _make_dpo_succession(self, values):
+        return self.env["dpo.succession"].create({**values, "successor_id": self.commune_b.id})
+
+    def _make_dpo_signal(self, values):
+        return self.env["dpo.signal"].create(
+            {**values, "kind": "test", "label": CANARY, "date": "2026-01-05"}
+        )
