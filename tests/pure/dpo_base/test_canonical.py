@@ -1,4 +1,3 @@
-import doctest
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -28,11 +27,6 @@ def chain(payloads):
 
 
 CHAINS = st.lists(TEXTS, min_size=2, max_size=8).map(chain)
-
-
-def test_doctests():
-    result = doctest.testmod(cj)
-    assert result.attempted and not result.failed
 
 
 @given(PAYLOADS)

@@ -1,5 +1,4 @@
 import csv
-import doctest
 import io
 import tracemalloc
 import zipfile
@@ -46,11 +45,6 @@ def read_csv(content):
 def shown(text):
     """What a file can hold of a text: the rest is seen as U+FFFD."""
     return "".join("\ufffd" if ex._NOT_XML.match(char) else char for char in text)
-
-
-def test_doctests():
-    result = doctest.testmod(ex)
-    assert result.attempted and not result.failed
 
 
 @pytest.mark.parametrize("starter", STARTERS)

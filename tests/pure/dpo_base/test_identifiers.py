@@ -1,4 +1,3 @@
-import doctest
 import string
 
 import pytest
@@ -17,11 +16,6 @@ def code_of(function, value, **kwargs):
     with pytest.raises(ids.IdentifierError) as refused:
         function(value, **kwargs)
     return refused.value.code
-
-
-def test_doctests():
-    result = doctest.testmod(ids)
-    assert result.attempted and not result.failed
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-import doctest
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,11 +8,6 @@ from odoo.addons.dpo_base.tools import legal_time as lt
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 12, 31))
 ZONES = st.sampled_from(["", *lt.HOLIDAY_ZONES.values()])
-
-
-def test_doctests():
-    result = doctest.testmod(lt)
-    assert result.attempted and not result.failed
 
 
 # --- instants -------------------------------------------------------------------------

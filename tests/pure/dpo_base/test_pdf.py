@@ -9,6 +9,9 @@ import pytest
 from odoo.addons.dpo_base.tools import pdf
 from pypdf import PdfReader
 
+# WeasyPrint 70 leaves its colour profile to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
+
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 )
