@@ -1,7 +1,6 @@
 """The addons of this repository and what they depend on."""
 
 import ast
-from pathlib import Path
 
 import odoo_tree
 from project import ROOT, Failure, digest
@@ -39,31 +38,28 @@ def manifest(directory):
     return ast.literal_eval((directory / "__manifest__.py").read_text())
 
 
-def core_dependencies(names):
-    """Return the Odoo addons that ours need, directly or through one another."""
-    ours, seen, core, queue = own(), set(), set(), list(names)
+def closure(names):
+    """Return two sorted lists: our addons that these need, themselves included, and Odoo's."""
+    everything, seen, queue = own(), set(), list(names)
     while queue:
         name = queue.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        if name in ours:
-            queue += manifest(ours[name]).get("depends", ["base"])
-        else:
-            core.add(name)
-    return sorted(core)
+        if name not in seen:
+            seen.add(name)
+            queue += manifest(everything[name]).get("depends", []) if name in everything else []
+    return sorted(seen & everything.keys()), sorted(seen - everything.keys())
 
 
 def code_digest(names):
-    """Return a hash of everything in the addons that a database is made from: not their tests."""
+    """Return a hash of everything that a database with these addons is made from: not their tests."""
+    everything = own()
     files = [
         path
-        for directory in chosen(names).values()
-        for path in sorted(directory.rglob("*"))
-        if path.is_file() and not _is_left_out(path.relative_to(directory))
+        for name in closure(names)[0]
+        for path in sorted(everything[name].rglob("*"))
+        if path.is_file() and not _is_left_out(path.relative_to(everything[name]))
     ]
     return digest(*(part for path in files for part in (str(path.relative_to(ROOT)), path)))
 
 
-def _is_left_out(path: Path):
-    return path.parts[0] in ("tests", "README.md") or "__pycache__" in path.parts or "static/tests" in str(path)
+def _is_left_out(path):
+    return path.parts[0] in ("tests", "README.md") or "__pycache__" in path.parts

@@ -4,13 +4,14 @@ Layers, each a PostgreSQL template: `base` in French, then the Odoo addons a set
 Attachments live in the database, so that cloning carries them.
 """
 
+import shutil
 import subprocess
 
 import addons
 import odoo_process
 import odoo_tree
 from cluster import psql
-from project import LOG, SETUP, Failure, digest, locked, run, step
+from project import LOG, SETUP, Failure, digest, locked, step
 
 PREFIX = "template_dpo_"
 # Enough for the layers of a few checkouts; older ones are rebuilt when needed again.
@@ -22,9 +23,10 @@ def exists(name):
 
 
 def drop(*names):
-    """Drop databases, whoever is connected."""
+    """Drop databases, whoever is connected, and the files Odoo keeps beside them."""
     for name in names:
         psql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(odoo_process.data_directory(name), ignore_errors=True)
 
 
 def clone(source, name):
@@ -34,12 +36,14 @@ def clone(source, name):
 
 
 def create(name, modules, demo=False):
-    """Make a French database with modules installed (none: base only)."""
-    core = addons.core_dependencies(modules)
+    """Make a French database with modules installed (none: base only); `demo` is ours, not Odoo's."""
+    ours, core = addons.closure(modules)
     clone(core_layer(core), name)
-    rest = [module for module in modules if module not in core]
-    if rest:
-        install(name, rest, demo=demo)
+    if demo:
+        # demo data loads only on top of addons that have theirs: pretend, to get ours alone
+        psql("UPDATE ir_module_module SET demo = true WHERE state = 'installed'", name)
+    if ours:
+        install(name, ours, demo=demo)
 
 
 def template(modules):
@@ -78,13 +82,7 @@ def _base_layer():
         drop(name)
         arguments = ["-d", name, "-i", "base", "--load-language=fr_FR", "--stop-after-init", "--no-http"]
         _odoo(arguments, "base cannot be installed")
-        with script.open() as code:
-            run(
-                [*odoo_process.COMMAND, "shell", "-d", name, "--no-http", "--log-level=warn"],
-                "the database cannot be made French",
-                env=odoo_process.variables(),
-                stdin=code,
-            )
+        odoo_process.run_script(name, script, "the database cannot be made French")
 
     return _layer(f"{PREFIX}base_{digest(odoo_tree.version(), script)}", "French database", build)
 
@@ -110,9 +108,16 @@ def _odoo(arguments, failure):
     LOG.mkdir(parents=True, exist_ok=True)
     log = LOG / f"{arguments[1]}.log"
     with log.open("w") as output:
-        code = odoo_process.odoo(arguments, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+        process = subprocess.run(
+            [*odoo_process.COMMAND, *arguments],
+            env=odoo_process.variables(),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            check=False,
+        )
     text = log.read_text()
-    if code or " ERROR " in text or " CRITICAL " in text:
+    if process.returncode or " ERROR " in text or " CRITICAL " in text:
         raise Failure(f"{failure}: see {log}")
 
 

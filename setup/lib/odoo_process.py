@@ -1,14 +1,20 @@
-"""How Odoo is started: configuration, environment, exit."""
+"""How Odoo is started: configuration, environment, a script, a server."""
 
+import contextlib
 import os
+import socket
 import subprocess
+import time
+import urllib.error
+import urllib.request
 
 import addons
 import cluster
 import environment
-from project import CACHE, ROOT, digest
+from project import CACHE, ROOT, Failure, digest, run
 
 COMMAND = [str(environment.PYTHON), "-m", "odoo"]
+START_SECONDS = 180
 
 
 def variables(**more):
@@ -16,9 +22,65 @@ def variables(**more):
     return {**os.environ, **cluster.environment(), "ODOO_RC": str(_configuration()), **more}
 
 
-def odoo(arguments, **options):
-    """Run Odoo and return its exit code."""
-    return subprocess.run([*COMMAND, *arguments], env=variables(), check=False, **options).returncode
+def run_script(database, script, failure, **options):
+    """Run a Python file in `odoo shell`, where `env` is the environment of the database."""
+    with script.open() as code:
+        run(
+            [*COMMAND, "shell", "-d", database, "--no-http", "--log-level=warn"],
+            failure,
+            env=variables(),
+            stdin=code,
+            **options,
+        )
+
+
+@contextlib.contextmanager
+def server(database, log, port=None):
+    """Serve one database; yield the process and its address once it answers."""
+    port = port or free_port()
+    process = subprocess.Popen(
+        [*COMMAND, *server_options(database, port), "--logfile", str(log), "--max-cron-threads", "1"],
+        env=variables(),
+        stdin=subprocess.DEVNULL,
+    )
+    try:
+        address = f"http://localhost:{port}"
+        _wait_for(process, address, log)
+        yield process, address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def server_options(database, port):
+    """Return options that keep two servers apart: one database, own ports, own files."""
+    return [
+        *("-d", database, "--db-filter", f"^{database}$"),
+        *("--http-port", str(port), "--gevent-port", str(free_port())),
+        *("--data-dir", str(data_directory(database))),
+    ]
+
+
+def data_directory(database):
+    return CACHE / "data" / database
+
+
+def free_port():
+    """Return a TCP port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(process, address, log):
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        # nobody listens yet
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            urllib.request.urlopen(f"{address}/web/health", timeout=5).close()
+            return
+        time.sleep(0.3)
+    raise Failure(f"Odoo does not answer at {address}: see {log}")
 
 
 def _configuration():
