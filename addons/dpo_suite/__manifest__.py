@@ -1,0 +1,18 @@
+{
+    "name": "DPO Suite",
+    "summary": "Shared data protection service of a public digital operator (OPSN): "
+    "conventions, fees, registers, visits",
+    "version": "19.0.1.0.0",
+    "category": "Services/Data Protection",
+    "license": "AGPL-3",
+    "author": "OPSN DPO suite contributors",
+    "depends": ["dpo_base"],
+    "demo": [
+        "demo/staff_demo.xml",
+        "demo/collectivities_demo.xml",
+        "demo/persons_demo.xml",
+        "demo/engagements_demo.xml",
+    ],
+    "installable": True,
+    "application": True,
+}
