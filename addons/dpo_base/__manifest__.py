@@ -24,9 +24,14 @@
         "views/dpo_succession_views.xml",
         "views/dpo_assignment_views.xml",
         "views/dpo_signal_views.xml",
+        "views/dpo_batch_views.xml",
+        "views/dpo_batch_line_views.xml",
         "views/res_partner_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["dpo_base/static/src/**/*"],
+    },
     "installable": True,
     "application": False,
 }

@@ -3,6 +3,9 @@ from . import dpo_scope
 from . import dpo_collectivity_mixin
 from . import dpo_scoped_mixin
 from . import dpo_retention
+from . import dpo_batch
+from . import dpo_batch_line
+from . import dpo_batch_mixin
 from . import dpo_body_type
 from . import res_company
 from . import res_partner

@@ -14,6 +14,7 @@ PORTFOLIO_DOMAIN = (
     "[('user_id','=',user.id),('access_from','<=','now'),('access_until','>','now')])]"
 )
 COMPANY_DOMAIN = "[('company_id','in',company_ids)]"
+OWN_DOMAIN = "[('user_id','=',user.id)]"
 EVERYTHING = "[(1,'=',1)]"
 
 # audience -> (group, domain, the rule covers writing too)
@@ -23,6 +24,9 @@ AUDIENCES = {
     "officer_all": ("dpo_base.group_dpo_officer_all", EVERYTHING, True),
     "billing": ("dpo_base.group_dpo_billing", EVERYTHING, True),
     "portal": ("base.group_portal", PORTAL_DOMAIN, True),
+    "staff": ("dpo_base.group_dpo_user", EVERYTHING, False),
+    "own": ("dpo_base.group_dpo_user", OWN_DOMAIN, False),
+    "manager": ("dpo_base.group_dpo_manager", EVERYTHING, True),
     "company": (None, COMPANY_DOMAIN, True),
 }
 

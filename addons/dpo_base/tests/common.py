@@ -83,3 +83,13 @@ class DpoCase(BaseCommon):
                 "source": "INSEE",
             }
         )
+
+    def _run_batch(self, batch):
+        """Run a queued batch to its end inside the test's own transaction."""
+
+        def commit(treated, remaining):
+            self.env.cr.flush()
+            self.env.invalidate_all()
+            return float("inf")
+
+        batch.sudo()._run(commit, rollback=lambda: None)
