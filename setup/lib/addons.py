@@ -10,7 +10,9 @@ DIRECTORIES = [ROOT / "addons", ROOT / "tests/addons"]
 
 def own():
     """Return {name: directory} of the repository's addons, tests' own addons included."""
-    found = (path.parent for directory in DIRECTORIES for path in directory.glob("*/__manifest__.py"))
+    found = (
+        path.parent for directory in DIRECTORIES for path in directory.glob("*/__manifest__.py")
+    )
     return {path.name: path for path in sorted(found)}
 
 
@@ -24,7 +26,9 @@ def chosen(names):
     everything = own()
     unknown = [name for name in names if name not in everything]
     if unknown:
-        raise Failure(f"no such addon: {', '.join(unknown)} (there are: {', '.join(everything) or 'none yet'})")
+        raise Failure(
+            f"no such addon: {', '.join(unknown)} (known: {', '.join(everything) or 'none yet'})"
+        )
     return {name: everything[name] for name in names} if names else everything
 
 
@@ -50,7 +54,7 @@ def closure(names):
 
 
 def code_digest(names):
-    """Return a hash of everything that a database with these addons is made from: not their tests."""
+    """Return a hash of all that a database with these addons is made from: not their tests."""
     everything = own()
     files = [
         path

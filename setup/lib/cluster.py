@@ -59,7 +59,10 @@ def start():
 def stop():
     """Stop the cluster."""
     if is_running():
-        _as_server(["pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", data_directory()], "PostgreSQL does not stop")
+        _as_server(
+            ["pg_ctl", "stop", "-w", "-s", "-m", "fast", "-D", data_directory()],
+            "PostgreSQL does not stop",
+        )
 
 
 def reset():
@@ -75,7 +78,7 @@ def is_running():
 
 
 def home():
-    """Return the directory of the cluster: in the cache, unless the server's user cannot get there."""
+    """Return the directory of the cluster: in the cache, if the server's user gets there."""
     inside = CACHE / "postgresql"
     if os.geteuid() or _everyone_may_enter(CACHE):
         return inside
@@ -108,16 +111,36 @@ def _create():
     _give_to_server(home())
     _give_to_server(data)
     _as_server(
-        ["initdb", "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+        [
+            "initdb",
+            "-D",
+            data,
+            "-U",
+            ROLE,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ],
         "the PostgreSQL cluster cannot be created",
     )
 
 
 def _as_server(command, failure):
     program, *arguments = command
-    options = {"user": SERVER_USER, "group": SERVER_USER, "extra_groups": []} if os.geteuid() == 0 else {}
+    options = (
+        {"user": SERVER_USER, "group": SERVER_USER, "extra_groups": []} if os.geteuid() == 0 else {}
+    )
     # a session of its own: Ctrl-C in the terminal must not reach the server
-    run([postgresql_binaries() / program, *arguments], failure, cwd="/", start_new_session=True, **options)
+    run(
+        [postgresql_binaries() / program, *arguments],
+        failure,
+        cwd="/",
+        start_new_session=True,
+        **options,
+    )
 
 
 def _give_to_server(path):
@@ -136,7 +159,20 @@ def _everyone_may_enter(path):
 def psql(query, database="postgres"):
     """Run a query and return its rows as lists of strings."""
     shown = subprocess.run(
-        ["psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-F", "\t", "-d", database, "-c", query],
+        [
+            "psql",
+            "-X",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-F",
+            "\t",
+            "-d",
+            database,
+            "-c",
+            query,
+        ],
         env={**os.environ, **environment()},
         capture_output=True,
         text=True,

@@ -36,7 +36,7 @@ def clone(source, name):
 
 
 def create(name, modules, demo=False):
-    """Make a French database with modules installed (none: base only); `demo` is ours, not Odoo's."""
+    """Make a French database with modules (none: base only); `demo` is ours, not Odoo's."""
     ours, core = addons.closure(modules)
     clone(core_layer(core), name)
     if demo:
@@ -76,11 +76,19 @@ def install(name, modules, demo=False):
 
 
 def _base_layer():
-    script = SETUP / "lib/french.py"
+    script = SETUP / "lib/scripts/french.py"
 
     def build(name):
         drop(name)
-        arguments = ["-d", name, "-i", "base", "--load-language=fr_FR", "--stop-after-init", "--no-http"]
+        arguments = [
+            "-d",
+            name,
+            "-i",
+            "base",
+            "--load-language=fr_FR",
+            "--stop-after-init",
+            "--no-http",
+        ]
         _odoo(arguments, "base cannot be installed")
         odoo_process.run_script(name, script, "the database cannot be made French")
 

@@ -26,14 +26,20 @@ def install():
     with step("Python packages"):
         if not PYTHON.exists() or _version() != sys.version:
             shutil.rmtree(VENV, ignore_errors=True)
-            run([sys.executable, "-m", "venv", VENV], "no virtual environment: sudo apt-get install python3-venv")
+            run(
+                [sys.executable, "-m", "venv", VENV],
+                "no virtual environment: sudo apt-get install python3-venv",
+            )
         pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
         files = [part for path in REQUIREMENTS for part in ("-r", path)]
         link = _odoo_link()
         # pip would hold Odoo's loose metadata against the pins
         link.unlink(missing_ok=True)
         # without dependencies: nothing enters that is not pinned, and `check` tells what lacks
-        run([*pip, "install", "--no-deps", *files], "Python packages were not installed: is PyPI reachable?")
+        run(
+            [*pip, "install", "--no-deps", *files],
+            "Python packages were not installed: is PyPI reachable?",
+        )
         run([*pip, "check"], "the pinned Python packages do not fit together")
         link.write_text(f"{odoo_tree.python_path()}\n")
     stamp.write_text(wanted)
@@ -51,6 +57,9 @@ def _odoo_link():
 
 def _version():
     shown = subprocess.run(
-        [PYTHON, "-c", "import sys; print(sys.version, end='')"], capture_output=True, text=True, check=False
+        [PYTHON, "-c", "import sys; print(sys.version, end='')"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return shown.stdout

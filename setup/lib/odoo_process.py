@@ -22,16 +22,21 @@ def variables(**more):
     return {**os.environ, **cluster.environment(), "ODOO_RC": str(_configuration()), **more}
 
 
-def run_script(database, script, failure, **options):
-    """Run a Python file in `odoo shell`, where `env` is the environment of the database."""
-    with script.open() as code:
-        run(
-            [*COMMAND, "shell", "-d", database, "--no-http", "--log-level=warn"],
-            failure,
-            env=variables(),
-            stdin=code,
-            **options,
-        )
+def script(database, path, *arguments):
+    """Return what runs `main(env, *arguments)` of a Python file on a database, for subprocess."""
+    code = f"import runpy; runpy.run_path({str(path)!r})['main'](env, *{arguments!r})"
+    return {
+        "args": [*COMMAND, "shell", "-d", database, "--no-http", "--log-level=warn"],
+        "input": f"import sys; sys.path.insert(0, {str(path.parent)!r}); {code}",
+        "env": variables(),
+        "text": True,
+    }
+
+
+def run_script(database, path, failure):
+    """Run a script with its output in the setup log."""
+    options = script(database, path)
+    run(options.pop("args"), failure, **options)
 
 
 @contextlib.contextmanager
@@ -39,7 +44,14 @@ def server(database, log, port=None):
     """Serve one database; yield the process and its address once it answers."""
     port = port or free_port()
     process = subprocess.Popen(
-        [*COMMAND, *server_options(database, port), "--logfile", str(log), "--max-cron-threads", "1"],
+        [
+            *COMMAND,
+            *server_options(database, port),
+            "--logfile",
+            str(log),
+            "--max-cron-threads",
+            "1",
+        ],
         env=variables(),
         stdin=subprocess.DEVNULL,
     )

@@ -22,7 +22,11 @@ PROBLEM_LEVELS = ("ERROR", "CRITICAL")
 
 def run(directories):
     """Run the tests of the addons in {name: directory} and return a Report."""
-    files = [path for directory in directories.values() for path in sorted(directory.glob("tests/test_*.py"))]
+    files = [
+        path
+        for directory in directories.values()
+        for path in sorted(directory.glob("tests/test_*.py"))
+    ]
     if not files:
         say("Odoo tests: these addons have none")
         return Report()
@@ -52,7 +56,10 @@ def _split(files):
 
 def _count(path):
     tree = ast.parse(path.read_text())
-    return sum(isinstance(node, ast.FunctionDef) and node.name.startswith("test") for node in ast.walk(tree))
+    return sum(
+        isinstance(node, ast.FunctionDef) and node.name.startswith("test")
+        for node in ast.walk(tree)
+    )
 
 
 class _Run:
@@ -91,7 +98,9 @@ class _Run:
             record = RECORD.match(line)
             if record:
                 in_problem = record["level"] in PROBLEM_LEVELS
-                self._read(record["logger"].removeprefix("odoo.addons."), record["message"], in_problem)
+                self._read(
+                    record["logger"].removeprefix("odoo.addons."), record["message"], in_problem
+                )
             elif in_problem:
                 self.report.problems[-1] += f"\n    {line.rstrip()}"
 
@@ -120,7 +129,9 @@ class _Run:
         with contextlib.suppress(Failure):
             database.drop(self._database)
         if not self._finished:
-            self.report.problems.append(f"Odoo ended with code {code} before a result, see {self.path}")
+            self.report.problems.append(
+                f"Odoo ended with code {code} before a result, see {self.path}"
+            )
         if self.report.problems:
             say(f"  details: {self.path}")
             # an error in the log that no test owns is a failure too

@@ -10,7 +10,10 @@ from project import CACHE, Failure, digest, run, say, step
 
 ODOO = "odoo-19"
 SUITE = "sid"
-KEYRINGS = ["/usr/share/keyrings/debian-archive-keyring.gpg", "/usr/share/keyrings/debian-archive-keyring.pgp"]
+KEYRINGS = [
+    "/usr/share/keyrings/debian-archive-keyring.gpg",
+    "/usr/share/keyrings/debian-archive-keyring.pgp",
+]
 # Odoo's tree links to the files of these, so they are unpacked beside it.
 COMPANIONS = [
     "libjs-jquery",
@@ -68,20 +71,30 @@ def _cached_version():
     if not all(list(DEBS.glob(f"{name}_*.deb")) for name in [ODOO, *COMPANIONS]):
         return None
     newest = max(DEBS.glob(f"{ODOO}_*.deb"), key=lambda path: path.stat().st_mtime)
-    shown = subprocess.run(["dpkg-deb", "-f", newest, "Version"], capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        ["dpkg-deb", "-f", newest, "Version"], capture_output=True, text=True, check=True
+    )
     return shown.stdout.strip()
 
 
 def _download():
     """Fetch the packages of Debian's suite, checked by its key, beside the machine's own APT."""
     apt = _isolated_apt()
-    run(["apt-get", *apt, "update", "-q"], "Debian's package list cannot be read: is the mirror reachable?")
+    run(
+        ["apt-get", *apt, "update", "-q"],
+        "Debian's package list cannot be read: is the mirror reachable?",
+    )
     candidate = subprocess.run(
-        ["apt-cache", *apt, "show", "--no-all-versions", ODOO], capture_output=True, text=True, check=False
+        ["apt-cache", *apt, "show", "--no-all-versions", ODOO],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     found = re.search(r"^Version: (.*)$", candidate.stdout, re.M)
     if not found or not found[1].startswith("19.0"):
-        raise Failure(f"Debian {SUITE} has no {ODOO} 19.0 any more: set ODOO_HOME=/path/to/an/odoo/19.0/checkout")
+        raise Failure(
+            f"Debian {SUITE} has no {ODOO} 19.0 any more: set ODOO_HOME=/path/to/a/19.0/checkout"
+        )
     say(f"Odoo {found[1]}")
     partial = CACHE / "apt/debs"
     shutil.rmtree(partial, ignore_errors=True)
@@ -126,7 +139,9 @@ def debian_mirror(etc=Path("/etc/apt")):
             for address in _addresses(path):
                 if re.search(r"/debian/?$", address):
                     return address
-    raise Failure("the APT sources name no Debian mirror: set DPO_DEBIAN_MIRROR=<address>, or ODOO_HOME=<checkout>")
+    raise Failure(
+        "the APT sources name no Debian mirror: set DPO_DEBIAN_MIRROR=ADDRESS or ODOO_HOME=CHECKOUT"
+    )
 
 
 def _addresses(path):

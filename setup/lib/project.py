@@ -37,8 +37,10 @@ def run(command, failure, **options):
     log = LOG / "setup.log"
     with log.open("a") as output:
         print("$", *command, file=output, flush=True)
-        options = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output, **options}
-        if subprocess.run([str(part) for part in command], **options).returncode:
+        if "input" not in options:
+            options["stdin"] = subprocess.DEVNULL
+        options |= {"stdout": output, "stderr": output}
+        if subprocess.run([str(part) for part in command], check=False, **options).returncode:
             raise Failure(f"{failure} (details at the end of {log})")
 
 

@@ -32,7 +32,9 @@ class Report:
         for case in ElementTree.parse(path).iter("testcase"):
             skip = case.find("skipped")
             if skip is not None:
-                report.skips.append(f"{case.get('classname')}.{case.get('name')} : {skip.get('message')}")
+                report.skips.append(
+                    f"{case.get('classname')}.{case.get('name')} : {skip.get('message')}"
+                )
             elif case.find("failure") is not None or case.find("error") is not None:
                 report.failed += 1
             else:

@@ -46,7 +46,9 @@ def missing(packages):
         text=True,
         check=False,
     )
-    installed = {line.split()[0] for line in listed.stdout.splitlines() if line.endswith(" installed")}
+    installed = {
+        line.split()[0] for line in listed.stdout.splitlines() if line.endswith(" installed")
+    }
     return [package for package in packages if package not in installed]
 
 
@@ -59,11 +61,19 @@ def require(*packages):
     with step(f"Debian packages {' '.join(packages)}"):
         if prefix is not None:
             run([*prefix, "apt-get", "update", "-q"], "apt-get update failed", env=environment)
-        packages = [package for package in packages if package not in OPTIONAL_PACKAGES or _is_available(package)]
+        packages = [
+            package
+            for package in packages
+            if package not in OPTIONAL_PACKAGES or _is_available(package)
+        ]
         command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
         if prefix is None and packages:
             raise Failure(f"Debian packages are missing: sudo {' '.join(command)}")
-        run([*prefix, *command], f"packages were not installed: {' '.join(command)}", env=environment)
+        run(
+            [*prefix, *command],
+            f"packages were not installed: {' '.join(command)}",
+            env=environment,
+        )
 
 
 def postgresql_binaries():
@@ -75,7 +85,9 @@ def postgresql_binaries():
     }
     newest = max(found, default=0)
     if newest < MINIMAL_POSTGRESQL:
-        raise Failure(f"PostgreSQL {MINIMAL_POSTGRESQL} or newer is needed: sudo apt-get install postgresql-15")
+        raise Failure(
+            f"PostgreSQL {MINIMAL_POSTGRESQL} or newer is missing: sudo apt-get install postgresql"
+        )
     return found[newest]
 
 
@@ -83,7 +95,10 @@ def _root_prefix():
     if os.geteuid() == 0:
         return []
     sudo = shutil.which("sudo")
-    if sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        sudo
+        and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
         return [sudo, "-n", "DEBIAN_FRONTEND=noninteractive"]
     return None
 

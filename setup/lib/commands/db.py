@@ -5,7 +5,12 @@ from project import Failure
 
 
 def main(arguments):
-    actions = {"start": cluster.start, "stop": cluster.stop, "reset": cluster.reset, "status": lambda: None}
+    actions = {
+        "start": cluster.start,
+        "stop": cluster.stop,
+        "reset": cluster.reset,
+        "status": lambda: None,
+    }
     if len(arguments) != 1 or arguments[0] not in actions:
         raise Failure(f"say one of: {', '.join(actions)}")
     actions[arguments[0]]()

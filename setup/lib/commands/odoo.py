@@ -8,4 +8,6 @@ from commands.install import install
 
 def main(arguments):
     install()
-    os.execve(odoo_process.COMMAND[0], [*odoo_process.COMMAND, *arguments], odoo_process.variables())
+    os.execve(
+        odoo_process.COMMAND[0], [*odoo_process.COMMAND, *arguments], odoo_process.variables()
+    )

@@ -20,7 +20,9 @@ from report import Report
 
 def main(arguments):
     options = {argument for argument in arguments if argument.startswith("-")}
-    names = [argument.rstrip("/").rsplit("/", 1)[-1] for argument in arguments if argument not in options]
+    names = [
+        argument.rstrip("/").rsplit("/", 1)[-1] for argument in arguments if argument not in options
+    ]
     directories = addons.chosen(names)
     install()
     report = Report()
@@ -66,7 +68,15 @@ def _pytest(name, paths, variables=None):
         return Report()
     result = LOG / f"test-{name}.xml"
     result.unlink(missing_ok=True)
-    command = [environment.PYTHON, "-m", "pytest", "-c", SETUP / "pytest.ini", f"--rootdir={ROOT}", "-q"]
+    command = [
+        environment.PYTHON,
+        "-m",
+        "pytest",
+        "-c",
+        SETUP / "pytest.ini",
+        f"--rootdir={ROOT}",
+        "-q",
+    ]
     code = subprocess.run(
         [*command, f"--junitxml={result}", *paths],
         cwd=ROOT,
