@@ -65,14 +65,15 @@ class Row(NamedTuple):
 class RowProblem(NamedTuple):
     """A row refused, and why: ``column`` (its number here) and the start of its ``value``.
 
-    Codes of this module: ``cell_too_long``, ``nul``, ``undecodable``, ``quote`` (a quote
-    opened and never closed).
+    ``other`` is the line it contradicts, 0 where there is none. Codes of this module:
+    ``cell_too_long``, ``nul``, ``undecodable``, ``quote`` (opened and never closed).
     """
 
     line: int
     code: str
     column: str = ""
     value: str = ""
+    other: int = 0
 
 
 class Table(NamedTuple):
