@@ -1,12 +1,15 @@
 """Entry point of every command in setup/: `python setup/lib COMMAND ARGUMENTS...`."""
 
 import importlib
+import signal
 import sys
 
 from project import Failure
 
 
 def main():
+    # being stopped is no reason to leave a server or a database behind
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     command, *arguments = sys.argv[1:]
     try:
         return importlib.import_module(f"commands.{command}").main(arguments)

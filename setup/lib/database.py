@@ -14,6 +14,8 @@ from cluster import psql
 from project import LOG, SETUP, Failure, digest, locked, step
 
 PREFIX = "template_dpo_"
+DEMO = "demo_"
+KEPT_DEMOS = 2
 # Enough for the layers of a few checkouts; older ones are rebuilt when needed again.
 KEPT_TEMPLATES = 12
 
@@ -50,6 +52,31 @@ def template(modules):
     """Return the name of a database with our addons installed, made if their code has changed."""
     key = f"{PREFIX}full_{digest(odoo_tree.version(), *modules, addons.code_digest(modules))}"
     return _layer(key, f"database with {_listed(modules)}", lambda name: create(name, modules))
+
+
+def demo():
+    """Return the database of the demo, made if the addons have changed; old ones are dropped."""
+    modules = sorted(addons.shipped())
+    name = f"{DEMO}{digest(odoo_tree.version(), addons.code_digest(modules))}"
+    with locked("demo"):
+        if not exists(name):
+            with step("Demo database"):
+                draft = f"draft_{name}"
+                create(draft, modules, demo=True)
+                psql(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
+                drop(*_named(DEMO)[KEPT_DEMOS:])
+    return name
+
+
+def newest_demo():
+    """Return the name of the newest demo, or None."""
+    return next(iter(_named(DEMO)), None)
+
+
+def in_use():
+    """Tell whether anybody else is connected to the server."""
+    others = "backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    return bool(psql(f"SELECT 1 FROM pg_stat_activity WHERE {others} LIMIT 1"))
 
 
 def core_layer(modules):
@@ -108,8 +135,15 @@ def _layer(name, title, build):
 
 
 def _drop_old_templates():
-    rows = psql(f"SELECT datname FROM pg_database WHERE datname LIKE '{PREFIX}%' ORDER BY oid DESC")
-    drop(*(name for (name,) in rows[KEPT_TEMPLATES:] if not name.endswith("_draft")))
+    drop(
+        *(name for name in _named(f"{PREFIX}full_")[KEPT_TEMPLATES:] if not name.endswith("_draft"))
+    )
+
+
+def _named(prefix):
+    """Return the databases whose name starts so, the newest first."""
+    rows = psql("SELECT datname FROM pg_database ORDER BY oid DESC")
+    return [name for (name,) in rows if name.startswith(prefix)]
 
 
 def _odoo(arguments, failure):

@@ -54,6 +54,8 @@ def server(database, log, port=None):
         ],
         env=variables(),
         stdin=subprocess.DEVNULL,
+        # a session of its own: Ctrl-C reaches us alone, and Odoo gets one signal, not two
+        start_new_session=True,
     )
     try:
         address = f"http://localhost:{port}"
