@@ -5,7 +5,7 @@ import time
 
 from psycopg2 import IntegrityError
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import config
@@ -147,7 +147,7 @@ class DpoBatch(models.Model):
     def _owner(self):
         """The record that does the work, with the rights of the user who launched it."""
         self.ensure_one()
-        if not self.user_id.active:
+        if not self.user_id.active and self.user_id.id != SUPERUSER_ID:
             raise UserError(
                 self.env._("The account of %s is closed: launch the work again.", self.user_id.name)
             )
