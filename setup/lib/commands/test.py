@@ -1,7 +1,8 @@
 """Run the tests, of all addons or of those named: test [--browser] [ADDON...]
 
 1. the rules in `tools/`, by pytest and without Odoo; 2. checks on the code base; 3. Odoo's tests
-on clones of a prepared database; 4. with --browser or without addon, the browser on a real server.
+on clones of a prepared database; 4. workers that are raced and killed; 5. with --browser or
+without addon, the browser on a real server.
 """
 
 import contextlib
@@ -27,19 +28,21 @@ def main(arguments):
     install()
     report = Report()
     with step("Rules, without Odoo"):
-        report += _pytest("pure", _pure_tests(names))
+        report += _pytest("pure", _tests_of("pure", names))
     with step("Code base"):
         report += _pytest("static", [ROOT / "tests/static"])
     with step("Odoo"):
         report += odoo_tests.run(directories)
+    with step("Concurrent processes"):
+        report += _pytest("concurrency", _tests_of("concurrency", names))
     if "--browser" in options or not names:
         with step("Browser"):
             report += _browser_tests()
     return report.conclude()
 
 
-def _pure_tests(names):
-    tests = ROOT / "tests/pure"
+def _tests_of(kind, names):
+    tests = ROOT / "tests" / kind
     return [tests / name for name in names] if names else [tests]
 
 
