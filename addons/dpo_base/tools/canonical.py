@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 #: ``prev_hash`` of the first entry of a chain.
 GENESIS = "0" * 64
@@ -80,7 +80,9 @@ class Break(NamedTuple):
     reason: Literal["seq", "link", "content"]
 
 
-def first_broken(entries: Iterable[tuple], prev_hash: str = GENESIS, seq: int = 0) -> Break | None:
+def first_broken(
+    entries: Iterable[tuple[Any, ...]], prev_hash: str = GENESIS, seq: int = 0
+) -> Break | None:
     """Return the first entry of a chain that does not hold, None when all do.
 
     An entry is ``(seq, prev_hash, hash, *facts)``, in order. ``prev_hash`` and ``seq`` are
@@ -126,7 +128,7 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def _plain_mapping(value: Mapping) -> dict[str, object]:
+def _plain_mapping(value: Mapping[Any, object]) -> dict[str, object]:
     if not all(isinstance(key, str) for key in value):
         raise TypeError("keys are text")
     plain = {unicodedata.normalize("NFC", key): _plain(item) for key, item in value.items()}

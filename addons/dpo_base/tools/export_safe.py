@@ -63,6 +63,15 @@ class Sheet:
     rows: Iterable[Sequence[Cell]]
 
 
+def xml_text(text: str) -> str:
+    """Return a text that XML can hold: U+FFFD for each character it cannot.
+
+    >>> xml_text("a\\0b")
+    'a\ufffdb'
+    """
+    return _NOT_XML.sub("\ufffd", text)
+
+
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula.
 
@@ -71,7 +80,7 @@ def safe_text(text: str) -> str:
     >>> safe_text("=1+1"), safe_text("Agneaux"), safe_text("+33 2 33 00 00 00")
     ("'=1+1", 'Agneaux', "'+33 2 33 00 00 00")
     """
-    text = _NOT_XML.sub("\ufffd", text)
+    text = xml_text(text)
     return f"'{text}" if _DANGEROUS.match(text) else text
 
 
