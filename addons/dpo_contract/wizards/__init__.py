@@ -1,0 +1,7 @@
+from . import (
+    dpo_contract_cover,
+    dpo_contract_cover_line,
+    dpo_contract_notice,
+    dpo_contract_reason,
+    dpo_contract_sign,
+)

@@ -80,3 +80,28 @@ class FullCase(DpoCase):
         return self.env["dpo.signal"].create(
             {**values, "kind": "test", "label": CANARY, "date": "2026-01-05"}
         )
+
+    def _make_dpo_contract(self, values):
+        return self.env["dpo.contract"].create(
+            {**values, "special_terms": CANARY, "date_effect": "2026-01-01"}
+        )
+
+    def _make_dpo_contract_coverage(self, values):
+        return self._make_dpo_contract(values).coverage_ids
+
+    def _make_dpo_contract_price(self, values):
+        act = self._make_dpo_act({"collectivity_id": self.epci.id})
+        return self.env["dpo.contract.price"].create(
+            {
+                "contract_id": self._make_dpo_contract(values).id,
+                "component_code": "DPD",
+                "amount": 300,
+                "reason": CANARY,
+                "act_id": act.id,
+            }
+        )
+
+    def _make_dpo_contract_closing(self, values):
+        return self.env["dpo.contract.closing"].create(
+            {"contract_id": self._make_dpo_contract(values).id, "code": "export", "name": CANARY}
+        )

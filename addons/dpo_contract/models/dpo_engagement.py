@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class DpoEngagement(models.Model):
+    _inherit = "dpo.engagement"
+
+    contract_ids = fields.One2many("dpo.contract", "engagement_id", string="Conventions")

@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+
+from ..tools.party import party
+from .dpo_contract import STAFF
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    dpo_contract_ids = fields.One2many(
+        "dpo.contract", "collectivity_id", string="Conventions", groups=STAFF
+    )
+    dpo_coverage_ids = fields.One2many(
+        "dpo.contract.coverage", "collectivity_id", string="Coverages", groups=STAFF
+    )
+    dpo_contract_count = fields.Integer(
+        "Number of conventions", compute="_compute_dpo_contract_count", groups=STAFF
+    )
+
+    @api.depends("dpo_contract_ids")
+    def _compute_dpo_contract_count(self):
+        counts = dict(
+            self.env["dpo.contract"]._read_group(
+                [("collectivity_id", "in", self.ids)], ["collectivity_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.dpo_contract_count = counts.get(partner, 0)
+
+    def _get_dpo_denomination(self):
+        """The body as a convention names it, article included; its name without a type."""
+        if not self.name or not self.dpo_body_type_id:
+            return self.name
+        body_type = self.dpo_body_type_id
+        is_commune = body_type.category == "commune"
+        return party(self.name, body_type.name, is_commune=is_commune)
+
+    def action_open_dpo_contracts(self):
+        """Open the conventions of which the collectivity is the holder."""
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("dpo_contract.dpo_contract_action")
+        return {
+            **action,
+            "domain": [("collectivity_id", "in", self.ids)],
+            "context": {"default_collectivity_id": self.id},
+        }

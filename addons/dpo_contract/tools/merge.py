@@ -1,0 +1,41 @@
+"""Fields in braces merged into the text of a model convention.
+
+Only names: neither attributes nor formats, since the text is typed by users.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_FIELD = re.compile(r"\{([^{}]*)\}")
+
+
+class MergeError(ValueError):
+    """The text names a field that does not exist."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(f"unknown field {field!r}")
+        self.field = field
+
+
+def merge(text: str, values: Mapping[str, str]) -> str:
+    """Replace each ``{name}`` by its value; the values themselves are never read again.
+
+    :raises MergeError: for a name that is not in ``values``
+
+    >>> merge("Entre {denomination} et nous", {"denomination": "la commune de {x}"})
+    'Entre la commune de {x} et nous'
+    >>> merge("{denomination.__class__}", {"denomination": "x"})
+    Traceback (most recent call last):
+    ...
+    odoo.addons.dpo_contract.tools.merge.MergeError: unknown field 'denomination.__class__'
+    """
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1].strip()
+        if name not in values:
+            raise MergeError(name)
+        return values[name]
+
+    return _FIELD.sub(value, text)
