@@ -4,12 +4,13 @@ import importlib
 import signal
 import sys
 
-from project import Failure
+from project import CACHE, Failure
 
 
 def main():
     # being stopped is no reason to leave a server or a database behind
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    CACHE.mkdir(parents=True, exist_ok=True)
     command, *arguments = sys.argv[1:]
     try:
         return importlib.import_module(f"commands.{command}").main(arguments)

@@ -56,7 +56,6 @@ def digest(*parts):
 @contextlib.contextmanager
 def locked(name):
     """Let one process at a time do what is named, across checkouts that share the cache."""
-    CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
