@@ -9,7 +9,8 @@ from project import CACHE, Failure
 
 def main():
     # being stopped is no reason to leave a server or a database behind
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     CACHE.mkdir(parents=True, exist_ok=True)
     command, *arguments = sys.argv[1:]
     try:

@@ -2,7 +2,6 @@
 
 import os
 import socket
-import sys
 
 import cluster
 import database
@@ -35,7 +34,7 @@ def main(arguments):
 def _check_port():
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", PORT)) == 0:
-            raise Failure(f"port {PORT} is taken: DPO_PORT={PORT + 1} {sys.argv[0]}")
+            raise Failure(f"port {PORT} is taken: DPO_PORT={PORT + 1} ./setup/run")
 
 
 def _print_welcome(address, log):
