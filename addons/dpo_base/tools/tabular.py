@@ -30,7 +30,7 @@ MAX_RECORD_LINES = 100
 
 #: Guards against zip bombs, checked on the directory before anything is unpacked: Python
 #: reads no more of an entry than the directory declares.
-MAX_ENTRIES, MAX_UNZIPPED, MAX_RATIO = 1_000, 500 * 2**20, 100
+MAX_ENTRIES, MAX_UNZIPPED, MAX_RATIO = 1_000, 256 * 2**20, 100
 #: Parts held in memory whole, unlike the sheets.
 MAX_PART, MAX_STRINGS = 16 * 2**20, 48 * 2**20
 #: Excel's own number of lines: a forged row number would otherwise be counted up to.
