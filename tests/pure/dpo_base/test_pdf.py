@@ -149,3 +149,9 @@ def test_archive_and_accessibility_marks():
 def test_issuer_and_code_are_text_not_html():
     page = read(render(code="<b>&</b>")).pages[0].extract_text()
     assert "<b>&</b>" in page
+
+
+def test_rendering_says_nothing_in_the_log(caplog):
+    with caplog.at_level(logging.INFO):
+        render()
+    assert caplog.records == []
