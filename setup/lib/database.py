@@ -135,9 +135,7 @@ def _layer(name, title, build):
 
 
 def _drop_old_templates():
-    drop(
-        *(name for name in _named(f"{PREFIX}full_")[KEPT_TEMPLATES:] if not name.endswith("_draft"))
-    )
+    drop(*_named(f"{PREFIX}full_")[KEPT_TEMPLATES:])
 
 
 def _named(prefix):

@@ -1,14 +1,14 @@
 """The Python virtual environment with the pinned requirements."""
 
 import shutil
-import subprocess
 import sys
 
 import odoo_tree
-from project import CACHE, ROOT, SETUP, digest, run, step
+from project import CACHE, ROOT, SETUP, Failure, digest, output, run, step
 
 VENV = CACHE / "venv"
 PYTHON = VENV / "bin/python"
+PIP = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
 REQUIREMENTS = [
     SETUP / "requirements-odoo.txt",
     ROOT / "requirements.txt",
@@ -17,7 +17,7 @@ REQUIREMENTS = [
 
 
 def install():
-    """Make the environment hold exactly the pinned versions."""
+    """Make the environment hold the pinned versions."""
     stamp = VENV / "stamp"
     wanted = digest(sys.version, str(odoo_tree.python_path()), *REQUIREMENTS)
     # the interpreter's link breaks when the machine's Python is replaced
@@ -30,17 +30,14 @@ def install():
                 [sys.executable, "-m", "venv", VENV],
                 "no virtual environment: sudo apt-get install python3-venv",
             )
-        pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
         files = [part for path in REQUIREMENTS for part in ("-r", path)]
-        link = _odoo_link()
-        # pip would hold Odoo's loose metadata against the pins
-        link.unlink(missing_ok=True)
-        # without dependencies: nothing enters that is not pinned, and `check` tells what lacks
+        # without dependencies: nothing enters that is not pinned, and the check tells what lacks
         run(
-            [*pip, "install", "--no-deps", *files],
+            [*PIP, "install", "--no-deps", *files],
             "Python packages were not installed: is PyPI reachable?",
         )
-        run([*pip, "check"], "the pinned Python packages do not fit together")
+        _check()
+        link = next(VENV.glob("lib/python3*/site-packages")) / "odoo.pth"
         link.write_text(f"{odoo_tree.python_path()}\n")
     stamp.write_text(wanted)
 
@@ -50,16 +47,13 @@ def tool(name):
     return VENV / "bin" / name
 
 
-def _odoo_link():
-    """Return the path of the file that makes `import odoo` work in the environment."""
-    return next(VENV.glob("lib/python3*/site-packages")) / "odoo.pth"
+def _check():
+    lines = output([*PIP, "check"]).splitlines()
+    # Odoo's own metadata asks for packages under other names than those we pin
+    faults = [line for line in lines if "broken" not in line and not line.startswith("odoo ")]
+    if faults:
+        raise Failure(f"the pinned Python packages do not fit together: {'; '.join(faults)}")
 
 
 def _version():
-    shown = subprocess.run(
-        [PYTHON, "-c", "import sys; print(sys.version, end='')"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return shown.stdout
+    return output([PYTHON, "-c", "import sys; print(sys.version, end='')"])

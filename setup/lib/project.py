@@ -44,6 +44,11 @@ def run(command, failure, **options):
             raise Failure(f"{failure} (details at the end of {log})")
 
 
+def output(command):
+    """Return what a command prints, whatever its exit code."""
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
 def digest(*parts):
     """Return a short hash of strings and of the content of files."""
     result = hashlib.sha256()

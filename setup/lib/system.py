@@ -3,10 +3,9 @@
 import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
-from project import Failure, run, step
+from project import Failure, output, run, step
 
 PACKAGES = [
     "postgresql",
@@ -40,15 +39,8 @@ def install_packages():
 
 def missing(packages):
     """Return the packages that are not installed."""
-    listed = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *packages],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    installed = {
-        line.split()[0] for line in listed.stdout.splitlines() if line.endswith(" installed")
-    }
+    shown = output(["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *packages])
+    installed = {line.split()[0] for line in shown.splitlines() if line.endswith(" installed")}
     return [package for package in packages if package not in installed]
 
 
@@ -92,17 +84,14 @@ def postgresql_binaries():
 
 
 def _root_prefix():
+    """Return what to put before a command that needs root, or None when nothing helps."""
     if os.geteuid() == 0:
         return []
     sudo = shutil.which("sudo")
-    if (
-        sudo
-        and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0
-    ):
+    if sudo and output([sudo, "-n", "id", "-u"]).strip() == "0":
         return [sudo, "-n", "DEBIAN_FRONTEND=noninteractive"]
     return None
 
 
 def _is_available(package):
-    shown = subprocess.run(["apt-cache", "show", package], capture_output=True, check=False)
-    return shown.returncode == 0
+    return bool(output(["apt-cache", "show", package]))

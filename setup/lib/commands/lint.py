@@ -16,82 +16,81 @@ from environment import tool
 from project import CACHE, ROOT, SETUP, digest, locked, run, say, step
 
 NODE = CACHE / "node"
+RUFF = [tool("ruff"), "--quiet", "--config", SETUP / "ruff.toml"]
+OCA = ["--config", SETUP / "oca_hooks.cfg"]
 NODE_FILES = [SETUP / "package.json", SETUP / "package-lock.json"]
 
 
 def main(arguments):
-    fix = "--fix" in arguments
-    directories = addons.chosen([name for name in arguments if name != "--fix"])
+    names = [name for name in arguments if name != "--fix"]
+    chosen = addons.chosen(names)
+    product = {name: path for name, path in addons.shipped().items() if name in chosen}
     install()
     _install_prettier()
-    if fix:
-        for command in _fixes(list(directories.values())):
-            subprocess.run(command, cwd=ROOT, check=False)
-    failed = [
-        name for name, command in _checks(list(directories.values())) if not _passes(name, command)
-    ]
-    shipped = sorted(directories.keys() & addons.shipped().keys())
-    if shipped:
+    python = [*chosen.values(), *_beside(names)]
+    if "--fix" in arguments:
+        for command in _fixes(list(chosen.values()), python):
+            _run(command)
+    checks = _checks(list(chosen.values()), list(product.values()), python)
+    failed = [name for name, command in checks if not _passes(name, command)]
+    if product:
         say("translations")
-        failed += ["translations"] if translations("check", shipped) else []
+        failed += ["translations"] if translations("check", sorted(product)) else []
     say(f"to be corrected: {', '.join(failed)}" if failed else "all is well")
     return int(bool(failed))
 
 
-def _checks(directories):
+def _beside(names):
+    """Return the Python code outside the addons: all of it, or the tests of those named."""
+    if not names:
+        return [ROOT / "tests", SETUP]
+    return [path for name in names for path in (ROOT / "tests").glob(f"*/{name}")]
+
+
+def _checks(directories, product, python):
     """Yield (name, command); each command prints what is wrong and then fails."""
-    python = [*directories, ROOT / "tests", SETUP]
-    yield "ruff", [tool("ruff"), "check", "--output-format=concise", *_ruff(), *python]
-    yield (
-        "ruff format",
-        [tool("ruff"), "format", "--check", "--output-format=concise", *_ruff(), *python],
-    )
+    yield "ruff", [*RUFF, "check", "--output-format=concise", *python]
+    yield "ruff format", [*RUFF, "format", "--check", "--output-format=concise", *python]
     yield "shellcheck", [tool("shellcheck"), *_shell_scripts()]
     yield "codespell", _codespell(python)
-    if not directories:
+    if not product:
         return
     # README files are Markdown here, and an extension of a core wizard is an extension like others
     needless = "--disable=missing-readme,no-wizard-in-models"
-    yield "pylint-odoo", [tool("pylint"), f"--rcfile={SETUP}/pylintrc", needless, *directories]
-    yield "OCA modules", [tool("oca-checks-odoo-module"), *_oca(), *directories]
-    yield "OCA translations", [tool("oca-checks-po"), *_oca(), *_files(directories, "i18n/*.po*")]
-    yield "bandit", [tool("bandit"), "-q", "-r", *directories, "-x", "*/tests/*"]
+    yield "pylint-odoo", [tool("pylint"), f"--rcfile={SETUP}/pylintrc", needless, *product]
+    yield "OCA modules", [tool("oca-checks-odoo-module"), *OCA, *directories]
+    yield "OCA translations", [tool("oca-checks-po"), *OCA, *_files(product, "i18n/*.po*")]
+    yield "bandit", [tool("bandit"), "-q", "-r", *product, "-x", "*/tests/*"]
     yield "prettier", [*_prettier(), "--check", *_files(directories, "*.xml")]
     yield "import-linter", _import_linter()
 
 
-def _fixes(directories):
-    python = [*directories, ROOT / "tests", SETUP]
+def _fixes(directories, python):
     if directories:
-        yield [tool("oca-checks-odoo-module"), "--fix", "--no-verbose", *_oca(), *directories]
+        yield [tool("oca-checks-odoo-module"), "--fix", "--no-verbose", *OCA, *directories]
         yield [*_prettier(), "--write", "--log-level=warn", *_files(directories, "*.xml")]
-    yield [tool("ruff"), "check", "--fix-only", *_ruff(), *python]
-    yield [tool("ruff"), "format", *_ruff(), *python]
+    yield [*RUFF, "check", "--fix-only", *python]
+    yield [*RUFF, "format", *python]
 
 
 def _passes(name, command):
     say(name)
+    return _run(command) == 0
+
+
+def _run(command):
     paths = os.pathsep.join(map(str, addons.DIRECTORIES))
-    return not subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, check=False
-    ).returncode
+    variables = {**os.environ, "PYTHONPATH": paths, "RUFF_CACHE_DIR": str(CACHE / "ruff")}
+    return subprocess.run(command, cwd=ROOT, env=variables, check=False).returncode
 
 
 def _files(directories, pattern):
     return [path for directory in directories for path in sorted(directory.rglob(pattern))]
 
 
-def _ruff():
-    return ["--quiet", "--config", SETUP / "ruff.toml", "--cache-dir", CACHE / "ruff"]
-
-
-def _oca():
-    return ["--config", SETUP / "oca_hooks.cfg"]
-
-
 def _codespell(python):
     # French lives in these, and lock files in no language
-    skipped = "*/i18n/*,*.xml,*.csv,*.xlsx,*.lock,package-lock.json,requirements*.txt"
+    skipped = "*/i18n/*,*.xml,*.csv,*.xlsx,package-lock.json,requirements*.txt,demo_logins.txt"
     return [
         tool("codespell"),
         "--skip",

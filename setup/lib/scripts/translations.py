@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import polib
+
 from odoo.modules import get_module_path
 from odoo.tools.translate import trans_export
 
