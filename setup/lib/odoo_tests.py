@@ -18,6 +18,9 @@ WEB_TEST = re.compile(r"Http\w*Case|start_tour|browser_js")
 RECORD = re.compile(r"^\S+ \S+ \d+ (?P<level>[A-Z]+) \S+ (?P<logger>\S+): (?P<message>.*)$")
 RESULT = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests when loading")
 PROBLEM_LEVELS = ("ERROR", "CRITICAL")
+# Debian leaves this library of `mail` out (blurred background of video calls); the first test
+# that needs a server says so
+KNOWN_PROBLEM = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 
 
 def run(directories):
@@ -97,7 +100,9 @@ class _Run:
             self._log.write(line)
             record = RECORD.match(line)
             if record:
-                in_problem = record["level"] in PROBLEM_LEVELS
+                in_problem = (
+                    record["level"] in PROBLEM_LEVELS and KNOWN_PROBLEM not in record["message"]
+                )
                 self._read(
                     record["logger"].removeprefix("odoo.addons."), record["message"], in_problem
                 )

@@ -20,5 +20,13 @@ from . import dpo_engagement
 from . import dpo_designation
 from . import dpo_succession
 from . import dpo_signal
+from . import dpo_exchange_theme
+from . import dpo_exchange
+from . import dpo_inbox
+from . import dpo_desk
+from . import dpo_desk_morning
+from . import dpo_desk_file
+from . import dpo_export
+from . import res_partner_desk
 from . import ir_module_module
 from . import base_partner_merge

@@ -105,3 +105,6 @@ class FullCase(DpoCase):
         return self.env["dpo.contract.closing"].create(
             {"contract_id": self._make_dpo_contract(values).id, "code": "export", "name": CANARY}
         )
+
+    def _make_dpo_exchange(self, values):
+        return self.env["dpo.exchange"].create({**values, "summary": CANARY, "promise": CANARY})
