@@ -25,6 +25,10 @@
         "views/dpo_engagement_views.xml",
         "views/res_company_views.xml",
         "views/res_partner_views.xml",
+        "report/fee_grid_annex.xml",
+        "views/dpo_fee_rule_views.xml",
+        "views/dpo_fee_component_views.xml",
+        "views/dpo_fee_grid_views.xml",
         "views/menus.xml",
     ],
 }

@@ -10,5 +10,11 @@ from . import dpo_contract_coverage
 from . import dpo_contract_price
 from . import dpo_contract_template
 from . import dpo_engagement
+from . import dpo_fee_grid_part
+from . import dpo_fee_component
+from . import dpo_fee_grid
+from . import dpo_fee_proof
+from . import dpo_fee_rule
+from . import dpo_fee_tranche
 from . import res_company
 from . import res_partner

@@ -5,4 +5,7 @@ from . import (
     test_contract_signature,
     test_contract_term,
     test_contract_worklists,
+    test_fee_grid,
+    test_fee_grid_access,
+    test_fee_grid_rules,
 )

@@ -208,9 +208,7 @@ def compute(snapshot: FeeSnapshot) -> FeeResult:
         grid is executory and no former price is known (no_previous_price)
     """
     base, yearly = _yearly(snapshot)
-    owed = due(
-        snapshot.period, snapshot.covered, snapshot.first_year, snapshot.last_year
-    )
+    owed = due(snapshot.period, snapshot.covered, snapshot.first_year, snapshot.last_year)
     if base is not None and snapshot.rule.mode == "per_day":
         # Days are counted when they are spent: no prorata on top of them.
         owed = Due(owed.days, Portion(1, 1))

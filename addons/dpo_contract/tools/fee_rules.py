@@ -164,9 +164,7 @@ def applicable(rules: Iterable[Rule], body_type: str, metrics: Metrics) -> Rule:
     odoo.addons.dpo_contract.tools.fee_rules.FeeProblem: no_population
     """
     candidates = [
-        rule
-        for rule in rules
-        if body_type in rule.body_types and _matches(rule, metrics)
+        rule for rule in rules if body_type in rule.body_types and _matches(rule, metrics)
     ]
     keys = tuple(rule.key for rule in candidates)
     if not candidates:

@@ -157,7 +157,7 @@ def sentence(snapshot: FeeSnapshot) -> str:
     ...     Rule("r", frozenset({"COM"}), Bracket(1000, 2000), amount=Decimal(420)),
     ...     year, Period(date(2026, 5, 15), year.end), "month",
     ...     population=Measure("population_municipal", 1243, 2023, "INSEE"))
-    >>> print(sentence(row).replace(NBSP, " "))
+    >>> print(sentence(row).replace(NBSP, " ").replace("\\u202f", " "))
     Population municipale 2023 (INSEE) : 1 243 hab. → tranche 1 000–1 999 : 420 € ; \
 adhésion au 15/05 : 8/12 → 280 €
     """
@@ -165,9 +165,7 @@ adhésion au 15/05 : 8/12 → 280 €
     if snapshot.free_reason:
         return f"Sans frais{NBSP}: {snapshot.free_reason}"
     quantities, price = _quantities(snapshot), _price(snapshot, result)
-    head = (
-        f"{quantities}{NBSP}: {price}" if quantities else price[0].upper() + price[1:]
-    )
+    head = f"{quantities}{NBSP}: {price}" if quantities else price[0].upper() + price[1:]
     steps = [
         _prorata(snapshot, result),
         _two_prices(snapshot, result),

@@ -16,9 +16,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 from .fee_amount import FeeSnapshot
 
 
-def _plain(value: Any) -> Any:
+def to_plain(value: Any) -> Any:
+    """Return a dataclass, or what it holds, as plain JSON values."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        return {f.name: to_plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Decimal):
         return format(value.normalize(), "f") if value else "0"
     if isinstance(value, date):
@@ -26,7 +27,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [to_plain(item) for item in value]
     return value
 
 
@@ -48,7 +49,7 @@ def _typed(kind: Any, value: Any) -> Any:
 
 def to_dict(snapshot: FeeSnapshot) -> dict[str, Any]:
     """Return the canonical form, ready for ``json.dumps(..., sort_keys=True)``."""
-    plain: dict[str, Any] = _plain(snapshot)
+    plain: dict[str, Any] = to_plain(snapshot)
     return plain
 
 

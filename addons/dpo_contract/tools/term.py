@@ -210,16 +210,12 @@ def _faults_of(rows: list[Coverage]) -> list[ShareFault]:
     ends.append(None)
     faults = []
     for start, end in zip(starts, ends, strict=True):
-        live = [
-            r for r in rows if r.start <= start and (r.end is None or start <= r.end)
-        ]
+        live = [r for r in rows if r.start <= start and (r.end is None or start <= r.end)]
         share = sum((row.share for row in live), Decimal(0))
         if live and share != _WHOLE_SHARE:
             keys = tuple(row.key for row in live)
             first = rows[0]
-            faults.append(
-                ShareFault(first.beneficiary, first.component, start, end, share, keys)
-            )
+            faults.append(ShareFault(first.beneficiary, first.component, start, end, share, keys))
     return faults
 
 

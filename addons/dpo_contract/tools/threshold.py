@@ -71,9 +71,7 @@ def by_debtor(claims: Iterable[Claim]) -> list[Debtor]:
     return [Debtor(key, tuple(rows)) for key, rows in grouped.items()]
 
 
-def below_threshold(
-    claims: Iterable[Claim], threshold: Decimal = THRESHOLD
-) -> list[Debtor]:
+def below_threshold(claims: Iterable[Claim], threshold: Decimal = THRESHOLD) -> list[Debtor]:
     """Return the debtors who owe something, yet less than the threshold.
 
     >>> rows = [Claim(1, "a", Decimal("11.67")), Claim(2, "a", Decimal("12.50")),

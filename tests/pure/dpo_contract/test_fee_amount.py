@@ -104,17 +104,13 @@ def test_no_day_before_the_executory_date_is_at_the_new_price():
 
 
 def test_grid_by_day_splits_the_price_by_day():
-    row = snapshot(
-        previous_rule=FORMER, executory_on=date(2026, 3, 2), first_year="day"
-    )
+    row = snapshot(previous_rule=FORMER, executory_on=date(2026, 3, 2), first_year="day")
     result = compute(row)
     assert (result.old_portion.num, result.old_portion.den) == (60, 365)
 
 
 def test_statutory_contribution_is_not_split():
-    row = snapshot(
-        nature="contribution", previous_rule=FORMER, executory_on=date(2026, 3, 1)
-    )
+    row = snapshot(nature="contribution", previous_rule=FORMER, executory_on=date(2026, 3, 1))
     assert recompute(row) == 420
 
 
@@ -138,9 +134,7 @@ def test_late_grid_without_former_price_is_a_problem():
 
 
 def test_joiner_after_the_executory_date_needs_no_former_price():
-    row = snapshot(
-        executory_on=date(2026, 3, 1), covered=Period(date(2026, 5, 15), YEAR.end)
-    )
+    row = snapshot(executory_on=date(2026, 3, 1), covered=Period(date(2026, 5, 15), YEAR.end))
     assert recompute(row) == 280
 
 
@@ -186,8 +180,7 @@ def test_shares_add_up_to_the_total(total, weights, step):
     assert sum(parts) == rounded
     exact = [rounded * w / sum(weights) for w in weights]
     assert all(
-        abs(part - quota) < Decimal("0.01")
-        for part, quota in zip(parts, exact, strict=True)
+        abs(part - quota) < Decimal("0.01") for part, quota in zip(parts, exact, strict=True)
     )
     assert all(part == 0 for part, w in zip(parts, weights, strict=True) if not w)
 
@@ -209,11 +202,7 @@ def test_order_of_different_payers_changes_no_total(price, shares):
 def test_amounts_are_equal_to_the_cent_in_every_grouping(rows):
     amounts = [
         (
-            recompute(
-                snapshot(
-                    rule=replace(FLAT, amount=price), covered=Period(day, YEAR.end)
-                )
-            ),
+            recompute(snapshot(rule=replace(FLAT, amount=price), covered=Period(day, YEAR.end))),
             payer,
             epci,
         )

@@ -8,13 +8,13 @@ from odoo.addons.dpo_contract.tools.fee_rules import (
     Rule,
     applicable,
 )
-from odoo.addons.dpo_contract.tools.french import NBSP, bounds
+from odoo.addons.dpo_contract.tools.french import NBSP, THIN, bounds
 
 COM = frozenset({"COM"})
 
 
 def plain(value):
-    return str(value).replace(NBSP, " ")
+    return str(value).replace(NBSP, " ").replace(THIN, " ")
 
 
 @st.composite
@@ -47,9 +47,7 @@ def test_proof_agrees_with_every_single_collectivity(rules, population, agents):
     assert len(overlaps) == (found == "two_rules")
     row = next(i for i, b in enumerate(proof.rows) if population in b)
     column = next(j for j, b in enumerate(proof.columns) if agents in b)
-    matching = tuple(
-        r.key for r in rules if population in r.population and agents in r.agents
-    )
+    matching = tuple(r.key for r in rules if population in r.population and agents in r.agents)
     assert proof.cells[row][column] == matching
 
 
@@ -59,9 +57,7 @@ def test_grid_cut_in_full_rows_and_columns_is_sound(rows, columns):
         edges = [0, *sorted(starts), None]
         return [Bracket(a, b) for a, b in zip(edges, edges[1:], strict=False)]
 
-    rules = [
-        Rule(f"{p.min}/{a.min}", COM, p, a) for p in cut(rows) for a in cut(columns)
-    ]
+    rules = [Rule(f"{p.min}/{a.min}", COM, p, a) for p in cut(rows) for a in cut(columns)]
     assert matrix(rules, "COM").is_sound
 
 
@@ -87,9 +83,7 @@ def test_overlap_names_its_rules_and_its_area():
 
 
 def test_body_type_without_rule_is_one_hole():
-    assert [plain(h) for h in matrix([], "COM").holes] == [
-        "quelle que soit la population"
-    ]
+    assert [plain(h) for h in matrix([], "COM").holes] == ["quelle que soit la population"]
 
 
 def test_body_types_are_proved_apart():

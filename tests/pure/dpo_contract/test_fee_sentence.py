@@ -6,7 +6,7 @@ import pytest
 from odoo.addons.dpo_contract.tools.fee_amount import FeeSnapshot, Measure, compute
 from odoo.addons.dpo_contract.tools.fee_rules import Bracket, Rule, Tranche
 from odoo.addons.dpo_contract.tools.fee_sentence import sentence
-from odoo.addons.dpo_contract.tools.french import NBSP, money
+from odoo.addons.dpo_contract.tools.french import NBSP, THIN, money
 from odoo.addons.dpo_contract.tools.prorata import Period
 
 COM = frozenset({"COM"})
@@ -148,8 +148,7 @@ CASES = {
             previous_rule=replace(FLAT, amount=Decimal(400)),
             executory_on=date(2026, 12, 15),
         ),
-        f"{FLAT_HEAD} ; tarif exécutoire au 15/12/2026 : ancien tarif 400 € × 12/12"
-        " → 400 €",
+        f"{FLAT_HEAD} ; tarif exécutoire au 15/12/2026 : ancien tarif 400 € × 12/12 → 400 €",
     ),
     "two prices for a late joiner": (
         snapshot(
@@ -165,11 +164,8 @@ CASES = {
         f"{HEAD} → tranche 1 000–1 999 : 422 € ; arrondi à 5 € → 420 €",
     ),
     "rounding after the prorata": (
-        snapshot(
-            rule=replace(FLAT, amount=Decimal(422)), covered=JOINED, step=Decimal(1)
-        ),
-        f"{HEAD} → tranche 1 000–1 999 : 422 € ; adhésion au 15/05 : 8/12 ; "
-        "arrondi à 1 € → 281 €",
+        snapshot(rule=replace(FLAT, amount=Decimal(422)), covered=JOINED, step=Decimal(1)),
+        f"{HEAD} → tranche 1 000–1 999 : 422 € ; adhésion au 15/05 : 8/12 ; arrondi à 1 € → 281 €",
     ),
     "rounding that changes nothing": (
         snapshot(covered=JOINED, step=Decimal(5)),
@@ -185,7 +181,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_sentence(name):
     row, expected = CASES[name]
-    assert sentence(row).replace(NBSP, " ") == expected
+    assert sentence(row).replace(NBSP, " ").replace(THIN, " ") == expected
 
 
 @pytest.mark.parametrize("name", CASES)

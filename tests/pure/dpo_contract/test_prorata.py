@@ -34,9 +34,7 @@ def test_joining_on_15_may(kind, num, den):
 
 
 def test_joining_in_the_second_semester_halves():
-    assert due(YEAR, joined(date(2026, 7, 1)), "half_year").portion.value == Fraction(
-        1, 2
-    )
+    assert due(YEAR, joined(date(2026, 7, 1)), "half_year").portion.value == Fraction(1, 2)
 
 
 def test_without_prorata_the_whole_period_is_due_for_one_day():

@@ -189,9 +189,7 @@ def test_other_component_is_another_service():
 
 
 spans = st.lists(
-    st.tuples(
-        st.integers(0, 20), st.none() | st.integers(0, 10), st.sampled_from([50, 100])
-    ),
+    st.tuples(st.integers(0, 20), st.none() | st.integers(0, 10), st.sampled_from([50, 100])),
     max_size=6,
 )
 
@@ -210,15 +208,11 @@ def test_sweep_agrees_with_counting_one_day(rows, offset):
     ]
     day = first + offset * DAY
     total = sum(
-        row.share
-        for row in coverages
-        if row.start <= day and (row.end is None or day <= row.end)
+        row.share for row in coverages if row.start <= day and (row.end is None or day <= row.end)
     )
     faults = [
         fault
         for fault in share_faults(coverages)
         if fault.start <= day and (fault.end is None or day <= fault.end)
     ]
-    assert [fault.share for fault in faults] == (
-        [total] if total not in (0, 100) else []
-    )
+    assert [fault.share for fault in faults] == ([total] if total not in (0, 100) else [])

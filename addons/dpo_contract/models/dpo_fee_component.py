@@ -1,0 +1,62 @@
+from odoo import api, fields, models
+from odoo.addons.dpo_base.tools.retention import Retention
+
+NATURES = ("statutory", "delegated", "support", "audit", "one_off")
+MODES = [
+    ("flat", "Flat price"),
+    ("per_unit", "Per inhabitant or agent"),
+    ("marginal", "Marginal tranches"),
+    ("per_day", "Per day"),
+    ("free", "Free"),
+]
+UNITS = [("population", "Inhabitants"), ("agents", "Agents")]
+
+
+class DpoFeeComponent(models.Model):
+    """One priced thing of a grid: membership, shared DPD, audit, days...
+
+    A *contribution* follows the statutes and the budget; the *price of a service*
+    has no effect before its deliberation is executory (CE 11/07/2019, no 422577).
+    """
+
+    _name = "dpo.fee.component"
+    _inherit = ["dpo.fee.grid.part"]
+    _description = "Fee component"
+    _order = "sequence, id"
+    _rec_names_search = ["code", "name"]
+    _dpo_retention = Retention("keep", reason="Barème voté : base de liquidation")
+
+    grid_id = fields.Many2one("dpo.fee.grid", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="grid_id.company_id", store=True, precompute=True)
+    sequence = fields.Integer(default=10)
+    code = fields.Char(
+        required=True, help="The same from year to year: special prices and former prices use it."
+    )
+    name = fields.Char(required=True, help="As printed on the call, in French.")
+    nature = fields.Selection(
+        [("contribution", "Statutory contribution"), ("service", "Price of a service")],
+        required=True,
+        default="service",
+    )
+    default_mode = fields.Selection(MODES, "Mode by default", required=True, default="flat")
+    default_unit = fields.Selection(
+        UNITS, "Counted by default", required=True, default="population"
+    )
+    for_statutory = fields.Boolean("Due by statutory members")
+    for_delegated = fields.Boolean("Due with a delegated DPD")
+    for_support = fields.Boolean("Due with support to the member's own DPD")
+    for_audit = fields.Boolean("Due with an audit")
+    for_one_off = fields.Boolean("Due with a one-off service")
+    rule_ids = fields.One2many("dpo.fee.rule", "component_id", "Prices", copy=True)
+
+    _code_uniq = models.UniqueIndex("(grid_id, code)", "A grid has one component of each code.")
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for component in self:
+            component.display_name = f"{component.code or ''} – {component.name or ''}"
+
+    def _get_natures(self):
+        """The natures of engagement that owe this component."""
+        self.ensure_one()
+        return [nature for nature in NATURES if self[f"for_{nature}"]]

@@ -1,0 +1,324 @@
+import re
+from base64 import b64encode
+from datetime import date
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+from odoo import api, fields, models
+from odoo.addons.dpo_base.tools.canonical import sha256_hex
+from odoo.addons.dpo_base.tools.retention import Retention
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from ..tools.prorata import Period
+
+# Written by actions only: whoever may edit a grid may not vote it by a plain write.
+BY_ACTION = frozenset({"state", "annex", "annex_name", "annex_sha256"})
+PRORATA = [
+    ("none", "None: the whole period is due"),
+    ("day", "By day"),
+    ("month", "By month"),
+    ("quarter", "By quarter"),
+    ("half_year", "By half-year"),
+]
+
+
+class DpoFeeGrid(models.Model):
+    """Prices voted by the assembly of the OPSN for a period.
+
+    A grid is the OPSN's own data. It is proved before the vote (one price for every
+    collectivity, no gap and no overlap), then frozen with the annex made from it.
+    """
+
+    _name = "dpo.fee.grid"
+    _inherit = ["mail.thread"]
+    _description = "Fee grid"
+    _order = "year desc, id desc"
+    _check_company_auto = True
+    _dpo_retention = Retention("keep", reason="Barème voté : base de liquidation")
+
+    name = fields.Char(
+        compute="_compute_name", store=True, readonly=False, precompute=True, required=True
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
+    )
+    company_partner_id = fields.Many2one(related="company_id.partner_id", string="Own partner")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    year = fields.Integer(
+        required=True, default=lambda self: self.env["dpo.clock"]._today().year + 1
+    )
+    date_from = fields.Date(
+        "First day",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    date_to = fields.Date(
+        "Last day",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
+    act_id = fields.Many2one(
+        "dpo.act",
+        "Act of the vote",
+        copy=False,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('collectivity_id', '=', company_partner_id)]",
+        help="The deliberation of the OPSN's own assembly.",
+    )
+    executory_on = fields.Date(related="act_id.executory_on")
+    state = fields.Selection(
+        [("draft", "In preparation"), ("voted", "Voted"), ("superseded", "Replaced")],
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    previous_id = fields.Many2one(
+        "dpo.fee.grid",
+        "Former grid",
+        copy=False,
+        ondelete="restrict",
+        check_company=True,
+        domain="[('state', '!=', 'draft'), ('company_id', '=', company_id)]",
+        help="Its prices of services stay due until this grid is executory.",
+    )
+    metric_kind = fields.Selection(
+        [
+            ("population_municipal", "Municipal population"),
+            ("population_total", "Total population"),
+            ("population_dgf", "DGF population"),
+        ],
+        "Population counted",
+        required=True,
+        default="population_municipal",
+    )
+    metric_rule = fields.Selection(
+        [
+            ("start", "In force on the first day of the period"),
+            ("latest", "In force on the day of the fee call"),
+            ("given", "In force on a given day"),
+        ],
+        "Figures retained",
+        required=True,
+        default="start",
+    )
+    metric_date = fields.Date("Figures in force on")
+    prorata_first_year = fields.Selection(
+        PRORATA, "Joining during the period", required=True, default="month"
+    )
+    prorata_last_year = fields.Selection(
+        PRORATA, "Leaving during the period", required=True, default="none"
+    )
+    rounding = fields.Selection(
+        [("0.01", "To the cent"), ("1", "To the euro"), ("5", "To five euros")],
+        required=True,
+        default="0.01",
+    )
+    note = fields.Text(help="Printed at the end of the annex, in French.")
+    component_ids = fields.One2many("dpo.fee.component", "grid_id", "Components", copy=True)
+    matrix_html = fields.Html("Matrix", compute="_compute_matrix_html", sanitize=False)
+    annex = fields.Binary("Voted annex", attachment=True, readonly=True, copy=False)
+    annex_name = fields.Char(readonly=True, copy=False)
+    annex_sha256 = fields.Char("SHA-256 of the annex", readonly=True, copy=False)
+
+    _dates_ordered = models.Constraint(
+        "CHECK(date_to >= date_from)", "A grid ends after it begins."
+    )
+    _metric_date_given = models.Constraint(
+        "CHECK(metric_rule != 'given' OR metric_date IS NOT NULL)",
+        "Give the day of the figures retained.",
+    )
+    _year_plausible = models.Constraint(
+        "CHECK(year BETWEEN 1900 AND 2200)", "Give the year in four digits."
+    )
+
+    # --- computes and constraints -----------------------------------------------------
+
+    @api.depends("year")
+    def _compute_name(self):
+        for grid in self:
+            grid.name = f"Barème {grid.year}"
+
+    @api.depends("year")
+    def _compute_dates(self):
+        for grid in self.filtered(lambda grid: 1900 <= grid.year <= 2200):
+            grid.date_from = date(grid.year, 1, 1)
+            grid.date_to = date(grid.year, 12, 31)
+
+    @api.depends(
+        "component_ids.code",
+        "component_ids.name",
+        "component_ids.rule_ids.body_type_ids",
+        "component_ids.rule_ids.pop_min",
+        "component_ids.rule_ids.pop_max",
+        "component_ids.rule_ids.agent_min",
+        "component_ids.rule_ids.agent_max",
+        "component_ids.rule_ids.price_words",
+    )
+    def _compute_matrix_html(self):
+        for grid in self:
+            grid.matrix_html = self.env["dpo.fee.proof"]._render_matrix(grid)
+
+    @api.constrains("previous_id")
+    def _check_previous(self):
+        if self._has_cycle("previous_id"):
+            raise ValidationError(self.env._("A grid cannot follow itself."))
+
+    # --- lock -------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_by_action(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_by_action(vals)
+        voted = self.filtered(lambda grid: grid.state != "draft")
+        if voted:
+            raise UserError(
+                self.env._(
+                    "“%(grid)s” has been voted: duplicate it to prepare another grid.",
+                    grid=voted[0].name,
+                )
+            )
+        return super().write(vals)
+
+    def _check_by_action(self, vals):
+        if not BY_ACTION.isdisjoint(vals):
+            raise UserError(self.env._("The state and the annex change by the buttons only."))
+
+    def _write_by_action(self, vals):
+        """Write what ``write`` refuses; called by actions after their checks."""
+        # pylint: disable-next=super-method-mismatch
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_voted(self):
+        if any(grid.state != "draft" for grid in self):
+            raise UserError(self.env._("A grid that has been voted is kept."))
+
+    # --- actions ----------------------------------------------------------------------
+
+    def action_vote(self):
+        """Record the vote: prove the grid, freeze it, store its annex."""
+        self._check_group("dpo_base.group_dpo_manager")
+        for grid in self:
+            grid._check_votable()
+            grid._vote()
+
+    def action_download_draft_annex(self):
+        """Give the annex to put to the vote, made from the grid as it stands."""
+        self._check_group("dpo_base.group_dpo_billing", "dpo_base.group_dpo_manager")
+        self.ensure_one()
+        if self.state == "draft":
+            self._write_by_action(self._prepare_annex_values())
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/annex/{self.annex_name}?download=true",
+            "target": "download",
+        }
+
+    def action_duplicate_next_year(self):
+        """Prepare the grid of the next year from this one."""
+        self._check_group("dpo_base.group_dpo_billing", "dpo_base.group_dpo_manager")
+        self.ensure_one()
+        copy = self.copy(self._prepare_next_year_values())
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": copy.id,
+            "view_mode": "form",
+        }
+
+    def _check_group(self, *groups):
+        if not any(self.env.user.has_group(group) for group in groups):
+            raise AccessError(self.env._("Your role does not allow this on a fee grid."))
+
+    def _check_votable(self):
+        if self.state != "draft":
+            raise UserError(self.env._("“%s” has been voted already.", self.name))
+        if not self.act_id:
+            raise UserError(self.env._("Give the act by which “%s” was voted.", self.name))
+        if self.act_id.collectivity_id != self.company_id.partner_id:
+            raise UserError(self.env._("The act of the vote is an act of the OPSN itself."))
+        problems = self.env["dpo.fee.proof"]._get_problems(self)
+        if problems:
+            raise UserError(
+                self.env._(
+                    "“%(grid)s” cannot be voted:\n%(problems)s",
+                    grid=self.name,
+                    problems="\n".join(problems),
+                )
+            )
+
+    def _vote(self):
+        self.search(self._get_superseded_domain())._write_by_action({"state": "superseded"})
+        self._write_by_action({"state": "voted"})
+        self._write_by_action(self._prepare_annex_values())
+
+    def _get_superseded_domain(self):
+        """Voted grids of which a day would have two prices."""
+        return [
+            ("company_id", "=", self.company_id.id),
+            ("state", "=", "voted"),
+            ("date_from", "<=", self.date_to),
+            ("date_to", ">=", self.date_from),
+        ]
+
+    def _prepare_annex_values(self):
+        content = self.env["dpo.fee.proof"]._render_annex(self)
+        return {
+            "annex": b64encode(content),
+            "annex_name": f"{re.sub(r'[^0-9A-Za-z]+', '-', self.name).strip('-')}.pdf",
+            "annex_sha256": sha256_hex(content),
+        }
+
+    def _prepare_next_year_values(self):
+        year = relativedelta(years=1)
+        return {
+            "year": self.year + 1,
+            "name": self.name.replace(str(self.year), str(self.year + 1)),
+            "date_from": self.date_from + year,
+            "date_to": self.date_to + year,
+            "metric_date": self.metric_date and self.metric_date + year,
+            "previous_id": self.id,
+        }
+
+    # --- services to the fee call -----------------------------------------------------
+
+    def _rules_for(self, component):
+        """The pure rules of a component of this grid (``tools.fee_rules.Rule``)."""
+        self.ensure_one()
+        return component.rule_ids._to_rules()
+
+    def _period(self):
+        """The days this grid prices (``tools.prorata.Period``)."""
+        self.ensure_one()
+        return Period(self.date_from, self.date_to)
+
+    def _step(self):
+        """Rounding step in euros, an exact Decimal."""
+        self.ensure_one()
+        return Decimal(self.rounding)
+
+    def _metric_day(self, today):
+        """The day whose figures in force are retained, for a fee call made on ``today``."""
+        self.ensure_one()
+        return {"start": self.date_from, "latest": today, "given": self.metric_date}[
+            self.metric_rule
+        ]
+
+    def _former_component(self, component):
+        """The component of the former grid with the same code (0 or 1 record)."""
+        self.ensure_one()
+        return self.previous_id.component_ids.filtered(lambda c: c.code == component.code)

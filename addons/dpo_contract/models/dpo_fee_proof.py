@@ -1,0 +1,173 @@
+from odoo import api, models
+from odoo.addons.dpo_base.tools.canonical import canonical_json
+from odoo.addons.dpo_base.tools.legal_time import french_date
+from odoo.addons.dpo_base.tools.pdf import File, render_pdf
+
+from ..tools import fee_words
+from ..tools.fee_matrix import matrix
+from ..tools.fee_sentence import METRIC_LABELS
+from ..tools.french import bounds
+from ..tools.snapshot_dict import to_plain
+
+
+class DpoFeeProof(models.AbstractModel):
+    """Proof of a fee grid, its matrix on screen and its annex: three views of one object."""
+
+    _name = "dpo.fee.proof"
+    _description = "Proof of a fee grid"
+
+    @api.model
+    def _get_problems(self, grid):
+        """Sentences that name what forbids a vote; areas are French words."""
+        if not grid.component_ids:
+            return [self.env._("There is no component.")]
+        return [
+            problem
+            for component in grid.component_ids
+            for problem in self._get_component_problems(component)
+        ]
+
+    def _get_component_problems(self, component):
+        if not component.rule_ids:
+            return [self.env._("%s: there is no price.", component.display_name)]
+        incomplete = component.rule_ids.filtered(
+            lambda rule: not rule.body_type_ids or not rule._is_complete()
+        )
+        if incomplete:
+            return [
+                self.env._(
+                    "%s: a price is incomplete (body types, limits or tranches from the 1st).",
+                    component.display_name,
+                )
+            ]
+        return [
+            problem
+            for group in self._get_groups(component)
+            for problem in self._get_group_problems(component, group)
+        ]
+
+    def _get_group_problems(self, component, group):
+        names = {"component": component.display_name, "types": group["names"]}
+        holes = [
+            self.env._("%(component)s, %(types)s: no price (%(area)s).", area=str(hole), **names)
+            for hole in group["matrix"].holes
+        ]
+        overlaps = [
+            self.env._(
+                "%(component)s, %(types)s: %(count)s prices for one body (%(area)s).",
+                area=str(overlap.area),
+                count=len(overlap.rules),
+                **names,
+            )
+            for overlap in group["matrix"].overlaps
+        ]
+        return holes + overlaps
+
+    def _get_groups(self, component):
+        """Matrices of a component; body types priced alike share one."""
+        rules = component.rule_ids._to_rules()
+        groups = {}
+        for body_type in component.rule_ids.body_type_ids.sorted("sequence"):
+            proof = matrix(rules, body_type.code)
+            group = groups.setdefault((proof.rows, proof.columns, proof.cells), [proof, []])
+            group[1].append(body_type.name)
+        return [
+            {"matrix": proof, "names": ", ".join(names), "rows": self._get_rows(proof)}
+            for proof, names in groups.values()
+        ]
+
+    def _get_rows(self, proof):
+        """(bracket of population, cells); a price for any number of agents is one cell."""
+        return [
+            (row, cells[:1] if len(set(cells)) == 1 else cells)
+            for row, cells in zip(proof.rows, proof.cells, strict=True)
+        ]
+
+    @api.model
+    def _get_warnings(self, grid):
+        """Sentences that name the body types of members for which nothing is priced."""
+        members = self._get_member_types(grid)
+        warnings = []
+        for component in grid.component_ids:
+            owing = self.env["dpo.body.type"].union(
+                *(members[nature] for nature in component._get_natures() if nature in members)
+            )
+            missing = owing - component.rule_ids.body_type_ids
+            if missing:
+                warnings.append(
+                    self.env._(
+                        "%(component)s is due by members of these types, without any price: "
+                        "%(types)s.",
+                        component=component.display_name,
+                        types=", ".join(missing.sorted("sequence").mapped("name")),
+                    )
+                )
+        return warnings
+
+    def _get_member_types(self, grid):
+        """Body types of the members served today, by nature of engagement."""
+        engagements = self.env["dpo.engagement"]._read_group(
+            [("company_id", "=", grid.company_id.id), ("date_until", "=", False)],
+            ["nature"],
+            ["collectivity_id:recordset"],
+        )
+        return {nature: partners.dpo_body_type_id for nature, partners in engagements}
+
+    def _prepare_matrix_values(self, grid):
+        prices = {str(rule.id): rule.price_words for rule in grid.component_ids.rule_ids}
+        groups = {component: self._get_groups(component) for component in grid.component_ids}
+        owed_for = {
+            component: fee_words.natures(component._get_natures())
+            for component in grid.component_ids
+        }
+        return {
+            "grid": grid,
+            "groups": groups,
+            "owed_for": owed_for,
+            "prices": prices,
+            "bounds": bounds,
+        }
+
+    @api.model
+    def _render_matrix(self, grid):
+        """HTML of the matrix and of what is wrong with it, for the form of a grid."""
+        values = self._prepare_matrix_values(grid)
+        values["problems"] = self._get_problems(grid)
+        values["warnings"] = self._get_warnings(grid)
+        return self.env["ir.qweb"]._render("dpo_contract.fee_matrix_screen", values)
+
+    @api.model
+    def _render_annex(self, grid):
+        """PDF to put to the vote, then to keep; it carries the rules as canonical JSON."""
+        grid = grid.with_context(lang="fr_FR")
+        values = {
+            **self._prepare_matrix_values(grid),
+            "first_year": fee_words.first_year(grid.prorata_first_year),
+            "last_year": fee_words.last_year(grid.prorata_last_year),
+            "rounding": fee_words.rounding(grid._step()),
+            "metric_label": METRIC_LABELS[grid.metric_kind],
+            "french_date": french_date,
+        }
+        rules = canonical_json(self._prepare_rules(grid))
+        return render_pdf(
+            str(self.env["ir.qweb"]._render("dpo_contract.fee_grid_annex", values)),
+            title=grid.name,
+            issuer=grid.company_id.name,
+            attachments=[File("bareme.json", rules, "Règles de calcul du barème")],
+        )
+
+    def _prepare_rules(self, grid):
+        return {
+            "grid": grid.name,
+            "from": grid.date_from,
+            "to": grid.date_to,
+            "components": [
+                {
+                    "code": component.code,
+                    "name": component.name,
+                    "nature": component.nature,
+                    "rules": [to_plain(rule) for rule in component.rule_ids._to_rules()],
+                }
+                for component in grid.component_ids
+            ],
+        }

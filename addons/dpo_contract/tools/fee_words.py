@@ -1,0 +1,136 @@
+"""French words of a voted grid: prices, prorata and rounding, for its annex.
+
+The annex is made from the rules that compute, so that the text voted and the amounts
+called cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from .fee_rules import Rule, Tranche, Unit
+from .french import NBSP, money, number
+from .prorata import ProrataKind
+
+_ONE: dict[Unit, str] = {"population": "habitant", "agents": "agent"}
+_STARTED: dict[ProrataKind, str] = {
+    "month": "mois restants, le mois d’adhésion étant dû",
+    "quarter": "trimestres restants, le trimestre d’adhésion étant dû",
+    "half_year": "semestres restants, le semestre d’adhésion étant dû",
+    "day": "jours restants",
+}
+_NATURES = {
+    "statutory": "adhésion statutaire",
+    "delegated": "délégué mutualisé",
+    "support": "appui au délégué de la collectivité",
+    "audit": "audit",
+    "one_off": "prestation ponctuelle",
+}
+_ENDED: dict[ProrataKind, str] = {
+    "month": "mois achevés, le mois de la fin n’étant pas dû s’il est inachevé",
+    "quarter": "trimestres achevés, le trimestre inachevé n’étant pas dû",
+    "half_year": "semestres achevés, le semestre inachevé n’étant pas dû",
+    "day": "jours écoulés",
+}
+
+
+def ordinal(rank: int) -> str:
+    """Write a rank.
+
+    >>> ordinal(1), ordinal(999)
+    ('1er', '999e')
+    """
+    return "1er" if rank == 1 else f"{number(rank)}e"
+
+
+def ranks(tranche: Tranche) -> str:
+    """Write the ranks of a tranche, "du 1er au 999e".
+
+    >>> from .fee_rules import Bracket
+    >>> ranks(Tranche(Bracket(0, 1000), Decimal(5)))
+    'du 1er au 999e'
+    """
+    first = ordinal(max(tranche.ranks.min, 1))
+    if tranche.ranks.max is None:
+        return f"à partir du {first}"
+    return f"du {first} au {ordinal(tranche.ranks.max - 1)}"
+
+
+def _limits(rule: Rule) -> str:
+    if rule.mode == "free":
+        return ""
+    if rule.floor is not None and rule.cap is not None:
+        return f", entre {money(rule.floor)} et {money(rule.cap)}"
+    if rule.floor is not None:
+        return f", au moins {money(rule.floor)}"
+    return "" if rule.cap is None else f", au plus {money(rule.cap)}"
+
+
+def _price(rule: Rule) -> str:
+    if rule.mode == "free":
+        return "gratuit"
+    if rule.mode == "per_day":
+        return f"{money(rule.amount)} par jour"
+    if rule.mode == "per_unit":
+        return f"{money(rule.amount)} par {_ONE[rule.unit]}"
+    if rule.mode == "flat":
+        return money(rule.amount)
+    slices = [f"{money(slice_.rate)} {ranks(slice_)}" for slice_ in rule.tranches]
+    return f"par {_ONE[rule.unit]}{NBSP}: {', '.join(slices)}"
+
+
+def price(rule: Rule) -> str:
+    """Write the price of a rule as the annex states it.
+
+    >>> com = frozenset({"COM"})
+    >>> price(Rule("r", com, mode="per_unit", amount=Decimal("0.35"),
+    ...            floor=Decimal(140))).replace(NBSP, " ")
+    '0,35 € par habitant, au moins 140 €'
+    """
+    return _price(rule) + _limits(rule)
+
+
+def first_year(kind: ProrataKind) -> str:
+    """Write what a collectivity that joins during the period owes.
+
+    >>> first_year("day")
+    'Une adhésion en cours de période est due au prorata des jours restants.'
+    """
+    if kind == "none":
+        return "Une adhésion en cours de période est due pour la période entière."
+    return f"Une adhésion en cours de période est due au prorata des {_STARTED[kind]}."
+
+
+def last_year(kind: ProrataKind) -> str:
+    """Write what a collectivity that leaves during the period owes.
+
+    >>> last_year("none")
+    'En cas de fin en cours de période, la période entière demeure due.'
+    """
+    if kind == "none":
+        return "En cas de fin en cours de période, la période entière demeure due."
+    return f"En cas de fin en cours de période, le prix suit le prorata des {_ENDED[kind]}."
+
+
+def rounding(step: Decimal) -> str:
+    """Write the order of the operations and the rounding.
+
+    >>> rounding(Decimal("0.01")).replace(NBSP, " ")
+    'Plancher, plafond, puis prorata ; un seul arrondi, au centime le plus proche.'
+    """
+    nearest = "au centime le plus proche"
+    if step == 1:
+        nearest = "à l’euro le plus proche"
+    elif step > 1:
+        nearest = f"au multiple de {money(step)} le plus proche"
+    return f"Plancher, plafond, puis prorata{NBSP}; un seul arrondi, {nearest}."
+
+
+def natures(keys: Iterable[str]) -> str:
+    """Write the natures of engagement that owe a component.
+
+    >>> natures(["statutory", "audit"])
+    'adhésion statutaire, audit'
+    """
+    return ", ".join(_NATURES[key] for key in keys)
