@@ -30,3 +30,9 @@ from . import dpo_export
 from . import res_partner_desk
 from . import ir_module_module
 from . import base_partner_merge
+from . import ir_attachment
+from . import ir_binary
+from . import mail_followers
+from . import mail_message
+from . import mail_notification
+from . import mail_thread

@@ -68,3 +68,37 @@ class DpoScope(models.AbstractModel):
                 "perm_unlink": writes,
             },
         }
+
+    # --- questions of other models ------------------------------------------------------
+
+    @api.model
+    def _is_scoped(self, model_name):
+        """Whether records of this model belong to a collectivity."""
+        model = self.env.registry.get(model_name)
+        return bool(model) and issubclass(model, self.env.registry["dpo.collectivity.mixin"])
+
+    @api.model
+    def _guards_messages(self, model_name):
+        """Whether messages and files of this model follow the rights on the document.
+
+        The card of a collectivity has a chatter too.
+        """
+        return model_name == "res.partner" or self._is_scoped(model_name)
+
+    @api.model
+    def _get_entitled(self, collectivity, partner_ids):
+        """Among these partners, who may follow a document of ``collectivity``: the staff, its
+        own card, and the persons with a habilitation that runs."""
+        partners = self.env["res.partner"].sudo().browse(partner_ids)
+        now = self.env["dpo.clock"]._now()
+        persons = self.env["dpo.mandate"].sudo().search(
+            [
+                ("collectivity_id", "=", collectivity.id),
+                ("person_id", "in", partners.ids),
+                ("access_from", "<=", now),
+                ("access_until", ">", now),
+            ]
+        ).person_id
+        return partners.filtered(
+            lambda p: not p.partner_share or p == collectivity or p in persons
+        )

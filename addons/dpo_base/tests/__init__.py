@@ -6,3 +6,4 @@ from . import test_desk
 from . import test_exchange
 from . import test_export
 from . import test_web_export
+from . import test_messages
