@@ -1,1 +1,2 @@
 from . import web_export
+from . import portal, portal_visa

@@ -6,6 +6,11 @@ from . import dpo_retention
 from . import dpo_batch
 from . import dpo_batch_line
 from . import dpo_batch_mixin
+from . import dpo_pdf
+from . import dpo_upload
+from . import dpo_journal_entry
+from . import dpo_approval
+from . import dpo_approvable_mixin
 from . import dpo_body_type
 from . import res_company
 from . import res_partner
@@ -18,6 +23,7 @@ from . import dpo_mandate
 from . import dpo_assignment
 from . import dpo_engagement
 from . import dpo_designation
+from . import dpo_document
 from . import dpo_succession
 from . import dpo_signal
 from . import dpo_exchange_theme

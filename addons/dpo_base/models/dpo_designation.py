@@ -12,10 +12,11 @@ class DpoDesignation(models.Model):
     """
 
     _name = "dpo.designation"
-    _inherit = ["dpo.scoped.mixin", "mail.thread"]
+    _inherit = ["dpo.scoped.mixin", "dpo.approvable.mixin", "mail.thread"]
     _description = "Designation of the DPD"
     _order = "date_from desc, id desc"
     _rec_name = "cnil_number"
+    _dpo_requires_certificate = True
     _dpo_retention = Retention(
         "visa", months=120, start_field="date_until", reason="Preuve de la désignation (art. 37)"
     )
@@ -61,3 +62,30 @@ class DpoDesignation(models.Model):
     def _is_live(self, day):
         self.ensure_one()
         return self.date_from <= day and (not self.date_until or self.date_until >= day)
+
+    def action_send_sheet(self):
+        """Freeze the designation sheet and send it to the legal representative."""
+        self.check_access("write")
+        self._request_approval()
+
+    # --- approval ---------------------------------------------------------------------
+
+    def _get_approval_title(self):
+        return f"Fiche de désignation du DPD – {self.collectivity_id.name}"
+
+    def _get_approval_summary(self):
+        return self.env["ir.qweb"]._render("dpo_base.designation_facts", {"designation": self.sudo()})
+
+    def _get_approval_document(self, approval):
+        return approval._render_pdf("dpo_base.pdf_designation", {"designation": self})
+
+    def _prepare_approval_payload(self):
+        return {
+            "by_service": self.by_service,
+            "dpd_kind": self.dpd_kind,
+            "dpd": self.dpd_partner_id.name or "",
+            "contact": self.contact_id.name or "",
+            "act": self.act_id.number or "",
+            "date_from": self.date_from,
+            "may_notify_breach": self.may_notify_breach,
+        }

@@ -107,6 +107,15 @@ class DpoMandate(models.Model):
             if mandate.person_id.sudo().dpo_body_type_id:
                 raise ValidationError(self.env._("A habilitation is given to a person."))
 
+    def _get_capacity(self):
+        """The capacity in which the person signs, as documents write it."""
+        self.ensure_one()
+        if self.title:
+            return self.title
+        if self.function == "legal_representative":
+            return self.collectivity_id.sudo().dpo_body_type_id.head_title
+        return dict(self._fields["function"]._description_selection(self.env))[self.function]
+
     def _is_live(self, now):
         """Whether the mandate runs at ``now`` (naive UTC)."""
         self.ensure_one()

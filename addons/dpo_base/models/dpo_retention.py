@@ -10,8 +10,9 @@ _logger = logging.getLogger(__name__)
 class DpoRetention(models.AbstractModel):
     """Applies the retention rule that each model declares in ``_dpo_retention``.
 
-    Only outcome ``delete`` is executed here. ``visa`` waits for the departmental
-    archives (Code du patrimoine, L212-2 and L214-3) and ``keep`` is evidence.
+    Outcomes ``delete`` and ``erase`` (the model's ``_erase``) are executed here. ``visa``
+    waits for the departmental archives (Code du patrimoine, L212-2 and L214-3) and
+    ``keep`` is evidence.
     """
 
     _name = "dpo.retention"
@@ -21,6 +22,8 @@ class DpoRetention(models.AbstractModel):
     def _cron_apply(self):
         for model_name in self._get_models("delete"):
             self._delete_expired(model_name)
+        for model_name in self._get_models("erase"):
+            self._get_expired(model_name)._erase()
 
     def _get_models(self, outcome):
         """Names of the models whose rule ends with ``outcome``."""
@@ -36,10 +39,13 @@ class DpoRetention(models.AbstractModel):
         limit = today - relativedelta(months=rule.months)
         return [(rule.start_field, "!=", False), (rule.start_field, "<", limit)]
 
-    def _delete_expired(self, model_name):
+    def _get_expired(self, model_name):
         model = self.env[model_name].sudo().with_context(active_test=False)
         today = self.env["dpo.clock"]._today()
-        expired = model.search(self._get_expired_domain(model._dpo_retention, today))
+        return model.search(self._get_expired_domain(model._dpo_retention, today))
+
+    def _delete_expired(self, model_name):
+        expired = self._get_expired(model_name)
         if expired:
             _logger.info("retention: %s record(s) of %s", len(expired), model_name)
             expired.unlink()

@@ -1,7 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools.colour import collectivity_colour
 from ..tools.identifiers import IdentifierError, clean_siren, clean_siret
 
 STAFF = "dpo_base.group_dpo_user"
@@ -114,6 +115,18 @@ class ResPartner(models.Model):
                     self.env._("%s has a login: a collectivity is never a user.", partner.name)
                 )
 
+    def write(self, vals):
+        """The identity of a data controller is not changed from the portal.
+
+        Core's address form writes with full access: it would rename the parent company of
+        whoever fills it in (``/my/address/submit``).
+        """
+        if vals and self.env.user.share and any(self.sudo().mapped("dpo_body_type_id")):
+            raise AccessError(
+                self.env._("The card of a collectivity is changed by the service only.")
+            )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=True)
     def _unlink_except_dpo_collectivity(self):
         if any(self.sudo().mapped("dpo_body_type_id")):
@@ -138,6 +151,11 @@ class ResPartner(models.Model):
             )
 
     # --- services to other models -----------------------------------------------------
+
+    def _dpo_colour(self):
+        """The colour of the collectivity on the portal, for whoever serves several."""
+        self.ensure_one()
+        return collectivity_colour(self.id)
 
     def _dpo_company(self):
         """The OPSN (company) that serves this collectivity.

@@ -6,4 +6,7 @@ from . import test_desk
 from . import test_exchange
 from . import test_export
 from . import test_web_export
+from . import test_journal
+from . import test_approval
+from . import test_portal
 from . import test_messages

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Outcome = Literal["delete", "visa", "keep"]
+Outcome = Literal["delete", "erase", "visa", "keep"]
 
 
 @dataclass(frozen=True)
 class Retention:
     """How long a record is kept once ``start_field`` is set, and what happens then.
 
-    ``months`` is counted in calendar months; ``keep`` has no end. ``visa`` means public
+    ``months`` is counted in calendar months; ``keep`` has no end; ``erase`` empties the
+    record of its content and keeps the row as evidence. ``visa`` means public
     archives: elimination waits for the visa of the departmental archives (Code du
     patrimoine, art. L212-2). ``reason`` is the sentence shown to a reviewer.
 

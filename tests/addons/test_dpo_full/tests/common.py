@@ -108,3 +108,16 @@ class FullCase(DpoCase):
 
     def _make_dpo_exchange(self, values):
         return self.env["dpo.exchange"].create({**values, "summary": CANARY, "promise": CANARY})
+
+    def _make_dpo_document(self, values):
+        return self.env["dpo.document"].create({**values, "name": CANARY, "body": CANARY})
+
+    def _make_dpo_approval(self, values):
+        document = self._make_dpo_document(values)
+        document.action_send()
+        document.approval_id._try_freeze()
+        return document.approval_id
+
+    def _make_dpo_journal_entry(self, values):
+        approval = self._make_dpo_approval(values)
+        return self.env["dpo.journal.entry"]._record("approval_signed", approval, {"text": CANARY})

@@ -1,0 +1,62 @@
+from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.exceptions import AccessError
+from odoo.http import content_disposition, request, route
+from werkzeug.exceptions import NotFound
+
+#: Pages hold a collectivity's data: shared town hall computers must not keep them.
+PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+FILE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class DpoPortal(CustomerPortal):
+    """What every portal page of the suite is made with; later addons inherit it."""
+
+    def _dpo_get_record_or_404(self, model, record_id):
+        """The record as the user sees it.
+
+        Another collectivity's record and a missing one are the same: not found. A refusal
+        would tell that it exists.
+        """
+        records = request.env[model]
+        try:
+            record = records.search([("id", "=", record_id)], limit=1)
+        except AccessError as error:
+            raise NotFound from error
+        if not record:
+            raise NotFound
+        return record
+
+    def _dpo_render(self, template, values):
+        """A page with the portal's layout values, never cached nor framed."""
+        values = {**self._prepare_portal_layout_values(), **values}
+        return request.render(template, values, headers=PAGE_HEADERS)
+
+    def _dpo_download(self, content, filename, mimetype="application/pdf"):
+        """A file that is saved, never displayed in the portal's origin."""
+        return request.make_response(
+            content,
+            headers={
+                **FILE_HEADERS,
+                "Content-Type": mimetype,
+                "Content-Length": len(content),
+                "Content-Disposition": content_disposition(filename),
+            }.items(),
+        )
+
+    @route(
+        "/my/habilitations", type="http", auth="user", website=True, methods=["GET"], readonly=True
+    )
+    def dpo_habilitations(self):
+        mandates = request.env.user._dpo_live_mandates()
+        values = {"mandates": mandates.sorted("access_until"), "page_name": "dpo_habilitations"}
+        return self._dpo_render("dpo_base.portal_habilitations", values)
