@@ -11,8 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SETUP = ROOT / "setup"
 CACHE = Path(os.environ.get("DPO_CACHE") or ROOT / ".cache").absolute()
-# several checkouts may share a cache
-LOG = CACHE / "log" if CACHE.is_relative_to(ROOT) else CACHE / "log" / ROOT.name
+LOG = CACHE / "log"
 
 
 class Failure(Exception):
@@ -62,8 +61,6 @@ def digest(*parts):
 @contextlib.contextmanager
 def locked(name):
     """Let one process at a time do what is named, across checkouts that share the cache."""
-    locks = CACHE / "locks"
-    locks.mkdir(parents=True, exist_ok=True)
-    with (locks / name).open("w") as lock:
+    with (CACHE / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.retention import Retention
 
@@ -41,6 +41,13 @@ class DpoEngagement(models.Model):
     _dates_ordered = models.Constraint(
         "CHECK(date_until IS NULL OR date_until >= date_from)", "An engagement ends after it begins."
     )
+
+    @api.depends("nature", "collectivity_id.name")
+    def _compute_display_name(self):
+        natures = dict(self._fields["nature"]._description_selection(self.env))
+        for engagement in self:
+            label = natures.get(engagement.nature, "")
+            engagement.display_name = f"{label} – {engagement.collectivity_id.name or ''}"
 
     def _is_live(self, day):
         self.ensure_one()

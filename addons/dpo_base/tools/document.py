@@ -173,7 +173,8 @@ def _lines(lines: Sequence[str]) -> str:
 
 
 def _letterhead(head: Letterhead) -> str:
-    logo = f'<img src="{escape(head.logo)}" alt=""/>' if head.logo else ""
+    # a tagged PDF refuses an image without a text
+    logo = f'<img src="{escape(head.logo)}" alt="{escape(head.body)}"/>' if head.logo else ""
     return (
         f'<header class="letterhead">{logo}<div class="body"><strong>{_inline(head.body)}</strong>'
         f'{_lines(head.lines)}</div><div class="reference">{_lines(head.reference)}</div></header>'

@@ -1,7 +1,9 @@
 # isort: skip_file (mixins come before the models that inherit them)
+from . import dpo_contract_guard_mixin
 from . import dpo_contract_term_mixin
 from . import dpo_contract_signature_mixin
 from . import dpo_contract_end_mixin
+from . import dpo_contract_document_mixin
 from . import dpo_contract
 from . import dpo_contract_article
 from . import dpo_contract_closing
@@ -9,6 +11,7 @@ from . import dpo_contract_closing_step
 from . import dpo_contract_coverage
 from . import dpo_contract_price
 from . import dpo_contract_template
+from . import dpo_desk
 from . import dpo_engagement
 from . import dpo_fee_grid_part
 from . import dpo_fee_component

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
-from odoo.addons.dpo_base.tools.retention import Retention
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+
+from odoo.addons.dpo_base.tools.retention import Retention
+
+from .dpo_contract_end_mixin import END_FIELDS
 
 STAFF = "dpo_base.group_dpo_user"
 IN_FORCE = ("signed", "notice")
@@ -28,6 +31,21 @@ SIGNED_TERMS = frozenset(
         "own_delegation_act_id",
     }
 )
+BY_ACTION = frozenset(
+    {
+        "name",
+        "state",
+        "engagement_id",
+        "sent_on",
+        "member_signed_on",
+        "own_signed_on",
+        "signed_document",
+        "signed_document_name",
+        "sign_reason",
+        "closing_override",
+        *END_FIELDS,
+    }
+)
 
 
 class DpoContract(models.Model):
@@ -39,15 +57,18 @@ class DpoContract(models.Model):
 
     _name = "dpo.contract"
     _inherit = [
+        "dpo.contract.guard.mixin",
         "dpo.contract.term.mixin",
         "dpo.contract.signature.mixin",
         "dpo.contract.end.mixin",
+        "dpo.contract.document.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
     _description = "Convention"
     _order = "id desc"
     _rec_names_search = ["name", "collectivity_id.name"]
+    _dpo_by_action = BY_ACTION
     _dpo_retention = Retention(
         "visa",
         months=120,
@@ -148,11 +169,12 @@ class DpoContract(models.Model):
 
     @api.depends("collectivity_id")
     def _compute_coverage_ids(self):
-        """A convention covers at least its holder, who pays its own fee."""
+        """A convention covers its holder, who pays its own fee, unless told otherwise."""
         for contract in self:
-            if contract.collectivity_id and not contract.coverage_ids:
-                holder = {"collectivity_id": contract.collectivity_id.id}
-                contract.coverage_ids = [Command.create(holder)]
+            holder = contract.collectivity_id
+            if holder and holder not in contract.coverage_ids.collectivity_id:
+                rows = [] if contract._origin else [Command.clear()]
+                contract.coverage_ids = [*rows, Command.create({"collectivity_id": holder.id})]
 
     @api.depends("collectivity_id")
     def _compute_is_grouping(self):
@@ -186,6 +208,9 @@ class DpoContract(models.Model):
         if any(contract.name for contract in self):
             raise UserError(self.env._("A numbered convention is not deleted: it is ended."))
 
+    def _creation_message(self):
+        return self.env._("Convention put in preparation")
+
     def _next_number(self):
         sequence = self.company_id.sudo()._get_dpo_contract_sequence()
         return sequence.next_by_id(sequence_date=self.env["dpo.clock"]._today())
@@ -199,9 +224,8 @@ class DpoContract(models.Model):
                 e.company_id == self.company_id and e.nature == self.nature and not e.date_until
             )
         )
-        self.engagement_id = running or self.env["dpo.engagement"].create(
-            self._prepare_engagement_values()
-        )
+        engagement = running or running.create(self._prepare_engagement_values())
+        self._write_by_action({"engagement_id": engagement.id})
 
     def _prepare_engagement_values(self):
         return {
@@ -229,22 +253,6 @@ class DpoContract(models.Model):
             ("id", "!=", self.id),
             ("state", "in", IN_FORCE),
         ]
-
-    # --- document -------------------------------------------------------------------
-
-    def _get_merge_fields(self):
-        """Names that the articles of a model convention may carry in braces."""
-        return (
-            "assemblee_collectivite",
-            "assemblee_operateur",
-            "collectivite",
-            "date_effet",
-            "denonciation",
-            "duree",
-            "operateur",
-            "reconduction",
-            "service",
-        )
 
     # --- services to other models -----------------------------------------------------
 

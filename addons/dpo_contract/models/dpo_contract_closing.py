@@ -1,15 +1,17 @@
 from odoo import fields, models
-from odoo.addons.dpo_base.tools.retention import Retention
 from odoo.exceptions import UserError
+
+from odoo.addons.dpo_base.tools.retention import Retention
 
 
 class DpoContractClosing(models.Model):
     """One step of the end of one convention: who did it, when."""
 
     _name = "dpo.contract.closing"
-    _inherit = ["dpo.scoped.mixin"]
+    _inherit = ["dpo.contract.guard.mixin", "dpo.scoped.mixin"]
     _description = "Step before the end of a convention"
     _order = "id"
+    _dpo_by_action = frozenset({"done_on", "done_by_id"})
     _dpo_immutable = ("collectivity_id", "company_id", "contract_id")
     _dpo_retention = Retention("keep", reason="Preuve de la restitution, suit la convention")
 
@@ -40,14 +42,14 @@ class DpoContractClosing(models.Model):
     def action_done(self):
         self.check_access("write")
         self._check_open()
-        self.filtered(lambda step: not step.done_on).write(
+        self.filtered(lambda step: not step.done_on)._write_by_action(
             {"done_on": self.env["dpo.clock"]._today(), "done_by_id": self.env.uid}
         )
 
     def action_undo(self):
         self.check_access("write")
         self._check_open()
-        self.write({"done_on": False, "done_by_id": False})
+        self._write_by_action({"done_on": False, "done_by_id": False})
 
     def _check_open(self):
         if any(contract.state != "notice" for contract in self.contract_id):

@@ -1,9 +1,10 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.addons.dpo_base.tools.retention import Retention
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+
+from odoo.addons.dpo_base.tools.retention import Retention
 
 from ..tools.term import Coverage, share_faults
 from .dpo_contract import BILLABLE
@@ -41,6 +42,7 @@ class DpoContractCoverage(models.Model):
             ("covered", "Paid by the holder"),
             ("free", "Free of charge"),
         ],
+        "Who pays",
         required=True,
         default="own",
     )
@@ -183,8 +185,11 @@ class DpoContractCoverage(models.Model):
             component=(self.company_id.id, self.nature),
             start=self.effective_from,
             end=self.effective_until or None,
-            share=Decimal(str(self.share_percent)),
+            share=self._get_share(),
         )
+
+    def _get_share(self):
+        return Decimal(str(self.share_percent))
 
     def _prepare_fault_words(self, fault):
         rows = self.sudo().browse(fault.keys)

@@ -2,6 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 STAFF = "dpo_base.group_dpo_user"
+END_FIELDS = (
+    "end_kind",
+    "end_party",
+    "date_end",
+    "notice_received_on",
+    "notice_letter",
+    "end_act_id",
+    "end_reason",
+)
 
 
 class DpoContractEndMixin(models.AbstractModel):
@@ -60,7 +69,7 @@ class DpoContractEndMixin(models.AbstractModel):
         date_end = fields.Date.to_date(values.get("date_end"))
         if not date_end or date_end < self.date_effect:
             raise UserError(self.env._("Enter a last day after the date of effect."))
-        self.write({**self._prepare_end_values(values), "state": "notice"})
+        self._write_by_action({**self._prepare_end_values(values), "state": "notice"})
         self._open_closing()
 
     def action_cancel_end(self, reason):
@@ -69,7 +78,7 @@ class DpoContractEndMixin(models.AbstractModel):
         self._check_state("notice")
         self._check_reason(reason)
         self._check_manager(self.env._("Only a manager takes an announced end back."))
-        self.write({**dict.fromkeys(self._get_end_fields(), False), "state": "signed"})
+        self._write_by_action({**dict.fromkeys(END_FIELDS, False), "state": "signed"})
         self.closing_ids.unlink()
         self.coverage_ids._check_no_day_paid_twice()
         self._log_reason(self.env._("The announced end is taken back"), reason)
@@ -83,9 +92,9 @@ class DpoContractEndMixin(models.AbstractModel):
         self._check_state("notice")
         for contract in self:
             contract._check_may_end(reason)
-            contract.closing_override = contract.closing_left and reason
+            override = contract.closing_left and reason
+            contract._write_by_action({"closing_override": override, "state": "ended"})
             contract._stop_engagement()
-        self.state = "ended"
 
     def _check_may_end(self, reason):
         if self.date_end >= self.env["dpo.clock"]._today():
@@ -98,19 +107,8 @@ class DpoContractEndMixin(models.AbstractModel):
             )
             self._check_reason(reason)
 
-    def _get_end_fields(self):
-        return (
-            "end_kind",
-            "end_party",
-            "date_end",
-            "notice_received_on",
-            "notice_letter",
-            "end_act_id",
-            "end_reason",
-        )
-
     def _prepare_end_values(self, values):
-        return {name: values.get(name) or False for name in self._get_end_fields()}
+        return {name: values.get(name) or False for name in END_FIELDS}
 
     def _open_closing(self):
         steps = self.env["dpo.contract.closing.step"].search(self._get_closing_domain())

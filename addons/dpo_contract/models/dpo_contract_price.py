@@ -1,6 +1,9 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
-from odoo.addons.dpo_base.tools.retention import Retention
 from odoo.exceptions import ValidationError
+
+from odoo.addons.dpo_base.tools.retention import Retention
 
 
 class DpoContractPrice(models.Model):
@@ -57,3 +60,7 @@ class DpoContractPrice(models.Model):
     def _check_reason(self):
         if any(not price.reason.strip() for price in self):
             raise ValidationError(self.env._("A special price has a reason."))
+
+    def _get_amount(self):
+        """The price in euros, exact."""
+        return Decimal(str(self.currency_id.round(self.amount)))

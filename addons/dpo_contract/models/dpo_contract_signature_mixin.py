@@ -93,6 +93,7 @@ class DpoContractSignatureMixin(models.AbstractModel):
         domain="[('collectivity_id', '=', own_party_id)]",
         help="Act, with its date and scope, by which our president delegates the signature.",
     )
+    sent_on = fields.Date("Sent for signature on", readonly=True, copy=False)
     member_signed_on = fields.Date("Signed by the member on", readonly=True, copy=False)
     own_signed_on = fields.Date("Signed by us on", readonly=True, copy=False)
     signed_on = fields.Date(compute="_compute_signed_on", store=True)
@@ -155,8 +156,15 @@ class DpoContractSignatureMixin(models.AbstractModel):
         self._check_state("draft")
         for contract in self:
             contract._check_ready_to_send()
-            contract.write({"state": "sent", "name": contract.name or contract._next_number()})
+            contract._write_by_action(contract._prepare_sent_values())
         self.coverage_ids._check_no_day_paid_twice()
+
+    def _prepare_sent_values(self):
+        return {
+            "state": "sent",
+            "name": self.name or self._next_number(),
+            "sent_on": self.env["dpo.clock"]._today(),
+        }
 
     def action_reopen(self, reason):
         """Put back in preparation; after the signatures only a manager may."""
@@ -165,7 +173,7 @@ class DpoContractSignatureMixin(models.AbstractModel):
         self._check_reason(reason)
         if any(contract.state == "signed" for contract in self):
             self._check_manager(self.env._("Only a manager reopens a signed convention."))
-        self.write({"state": "draft", "member_signed_on": False, "own_signed_on": False})
+        self._write_by_action({"state": "draft", "member_signed_on": False, "own_signed_on": False})
         self._log_reason(self.env._("Back in preparation"), reason)
 
     def action_record_signature(self, values):
@@ -185,7 +193,7 @@ class DpoContractSignatureMixin(models.AbstractModel):
             if not all(days.values()):
                 raise UserError(self.env._("Enter the day each party signed."))
             self.action_send()
-        self.write({**days, **self._prepare_signed_document_values(values)})
+        self._write_by_action({**days, **self._prepare_signed_document_values(values)})
         if all(days.values()):
             self._conclude(values.get("reason"))
 
@@ -205,7 +213,7 @@ class DpoContractSignatureMixin(models.AbstractModel):
             )
             self._check_reason(reason)
         self.coverage_ids._check_wholly_paid()
-        self.write({"state": "signed", "sign_reason": reason or False})
+        self._write_by_action({"state": "signed", "sign_reason": reason or False})
         self._start_engagement()
 
     def _check_ready_to_send(self):

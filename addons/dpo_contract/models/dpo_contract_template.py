@@ -12,13 +12,17 @@ class DpoContractTemplate(models.Model):
     name = fields.Char("Title", required=True, help="Printed at the head of the convention.")
     sequence = fields.Integer(default=10)
     nature = fields.Selection(
-        selection=lambda self: self.env["dpo.contract"]._fields["nature"].selection,
+        selection="_selection_nature",
         required=True,
         default="delegated",
     )
     company_id = fields.Many2one("res.company", help="Empty: shared by every company.")
     article_ids = fields.Many2many("dpo.contract.article", string="Articles")
     active = fields.Boolean(default=True)
+
+    @api.model
+    def _selection_nature(self):
+        return self.env["dpo.contract"]._fields["nature"]._description_selection(self.env)
 
     @api.model
     def _get_default(self, nature, company):

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-
 from odoo.addons.dpo_base.tools.retention import Retention
 
 NATURES = ("statutory", "delegated", "support", "audit", "one_off")

@@ -1,5 +1,4 @@
 from odoo import fields, models
-
 from odoo.addons.dpo_base.tools.retention import Retention
 
 

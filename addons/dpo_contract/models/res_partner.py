@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
-from ..tools.party import party
+from odoo.addons.dpo_base.tools.french import de_commune
+
+from ..tools.party import body, commune
 from .dpo_contract import STAFF
 
 
@@ -31,9 +33,9 @@ class ResPartner(models.Model):
         """The body as a convention names it, article included; its name without a type."""
         if not self.name or not self.dpo_body_type_id:
             return self.name
-        body_type = self.dpo_body_type_id
-        is_commune = body_type.category == "commune"
-        return party(self.name, body_type.name, is_commune=is_commune)
+        if self.dpo_body_type_id.category == "commune":
+            return commune(self.name, de_commune(self.name))
+        return body(self.name, self.dpo_body_type_id.name)
 
     def action_open_dpo_contracts(self):
         """Open the conventions of which the collectivity is the holder."""

@@ -1,11 +1,12 @@
 from datetime import date
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
-from psycopg2 import IntegrityError
 
 from .common import ContractCase
 
@@ -143,6 +144,12 @@ class TestContractCoverage(ContractCase):
         covered = self.epci_contract.coverage_ids.filtered(lambda r: r.fee_mode == "covered")
         self.assertEqual(covered.collectivity_id, self.commune_b)
         self.assertEqual(covered.payer_id, self.epci)
+        self.assertIn(self.epci, self.epci_contract.coverage_ids.collectivity_id)
+
+    def test_holder_is_covered_even_when_others_are_covered_first(self):
+        contract = self._create_contract(self.epci, nature="support")
+        self._cover(contract, self.commune_b, fee_mode="covered")
+        self.assertEqual(contract.coverage_ids.collectivity_id, self.epci | self.commune_b)
 
     def test_former_members_are_not_proposed(self):
         self.commune_b.dpo_membership_ids.date_until = "2025-12-31"

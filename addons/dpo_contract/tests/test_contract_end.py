@@ -1,6 +1,7 @@
 from datetime import date
 
 from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
@@ -146,6 +147,8 @@ class TestContractEnd(ContractCase):
     def test_checklist_is_ticked_only_while_the_end_is_announced(self):
         self._announce()
         step = self.contract.closing_ids[0]
+        with self.assertRaises(UserError):
+            step.done_on = "2026-09-01"
         step.action_done()
         step.action_undo()
         self.assertFalse(step.done_by_id)

@@ -1,6 +1,7 @@
 from datetime import date
 
 from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
@@ -102,6 +103,14 @@ class TestContractSignature(ContractCase):
         )
         self._sign(self.contract)
         self.assertEqual(self.contract.engagement_id, running)
+
+    def test_state_and_signatures_change_by_actions_only(self):
+        contract = self.contract.with_user(self.staff["manager"])
+        for values in {"state": "signed"}, {"member_signed_on": "2025-12-15"}, {"name": "X"}:
+            with self.subTest(values), self.assertRaises(UserError):
+                contract.write(values)
+        with self.assertRaises(UserError):
+            contract.create({"collectivity_id": self.commune_b.id, "state": "signed"})
 
     def test_unfinished_convention_is_not_sent_and_says_what_is_missing(self):
         self.contract.member_signatory_id = False

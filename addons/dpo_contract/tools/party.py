@@ -1,4 +1,4 @@
-"""How a French convention names a party: article, contraction, agreement."""
+"""How a French convention names a party: article, agreement with its legal form."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ _FEMININE = frozenset(
         "société",
     }
 )
-_VOWELS = "aàâeéèêëiîïoôœuùûü"
-# A mute h or an aspirated one is a matter of usage: "d’Hauteville", but "du Havre".
-_MUTE = _VOWELS + "hy"
+_VOWELS = frozenset("aàâeéèêëiîïoôœuùûü")
 
 
 def is_feminine(kind: str) -> bool:
@@ -31,42 +29,30 @@ def is_feminine(kind: str) -> bool:
     return kind.split(" ", 1)[0].lower() in _FEMININE
 
 
-def of_name(name: str) -> str:
-    """Put "de" before the name of a commune.
+def commune(name: str, after_de: str) -> str:
+    """Name a commune with its legal form; ``after_de`` is its name after "de".
 
-    >>> [of_name(n) for n in ("Saint-Lô", "Avranches", "Le Havre", "Les Pieux", "La Hague")]
-    ['de Saint-Lô', 'd’Avranches', 'du Havre', 'des Pieux', 'de La Hague']
-    >>> of_name("L'Aigle"), of_name("Hauteville")
-    ("de L'Aigle", 'd’Hauteville')
-    """
-    if name.startswith("Le "):
-        return f"du {name[3:]}"
-    if name.startswith("Les "):
-        return f"des {name[4:]}"
-    if name[:1].lower() in _MUTE:
-        return f"d’{name}"
-    return f"de {name}"
-
-
-def party(name: str, kind: str, *, is_commune: bool) -> str:
-    """Name a party as in "représentée par": a commune by its form, others by their name.
-
-    >>> party("Avranches", "Commune", is_commune=True)
-    'la commune d’Avranches'
-    >>> party("Ville de Saint-Exemple", "Commune", is_commune=True)
-    'la Ville de Saint-Exemple'
-    >>> party("Commune de Saint-Exemple", "Commune", is_commune=True)
+    >>> commune("Avranches", "d’Avranches"), commune("Ville du Modèle", "")
+    ('la commune d’Avranches', 'la Ville du Modèle')
+    >>> commune("Commune de Saint-Exemple", "")
     'la commune de Saint-Exemple'
-    >>> party("CC des Exemples", "Communauté de communes", is_commune=False)
-    'la CC des Exemples'
-    >>> party("Office de tourisme du Modèle", "Office de tourisme", is_commune=False)
-    'l’Office de tourisme du Modèle'
     """
     first, _, rest = name.partition(" ")
-    if is_commune and first.lower() == "commune":
+    if first.lower() == "commune":
         return f"la commune {rest}"
-    if is_commune and first.lower() not in ("ville", "cité"):
-        return f"la commune {of_name(name)}"
+    if first.lower() in ("ville", "cité"):
+        return f"la {name}"
+    return f"la commune {after_de}"
+
+
+def body(name: str, kind: str) -> str:
+    """Name another body with the article of its legal form.
+
+    >>> body("CC des Exemples", "Communauté de communes")
+    'la CC des Exemples'
+    >>> body("Office de tourisme du Modèle", "Office de tourisme (EPIC)")
+    'l’Office de tourisme du Modèle'
+    """
     if name[:1].lower() in _VOWELS:
         return f"l’{name}"
     return f"la {name}" if is_feminine(kind) else f"le {name}"

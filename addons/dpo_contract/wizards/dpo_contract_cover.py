@@ -20,6 +20,7 @@ class DpoContractCover(models.TransientModel):
     )
     fee_mode = fields.Selection(
         [("covered", "Paid by the holder"), ("free", "Free of charge")],
+        "Who pays",
         required=True,
         default="covered",
     )

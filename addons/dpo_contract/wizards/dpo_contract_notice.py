@@ -11,12 +11,12 @@ class DpoContractNotice(models.TransientModel):
     collectivity_id = fields.Many2one(related="contract_id.collectivity_id")
     notice_deadline = fields.Date(related="contract_id.notice_deadline")
     end_kind = fields.Selection(
-        selection=lambda self: self.env["dpo.contract"]._fields["end_kind"].selection,
+        selection="_selection_end_kind",
         required=True,
         default="denunciation",
     )
     end_party = fields.Selection(
-        selection=lambda self: self.env["dpo.contract"]._fields["end_party"].selection,
+        selection="_selection_end_party",
         required=True,
         default="member",
     )
@@ -61,6 +61,14 @@ class DpoContractNotice(models.TransientModel):
             received = wizard.notice_received_on
             late = deadline and received and received > deadline
             wizard.is_late = bool(wizard.end_kind == "denunciation" and late)
+
+    @api.model
+    def _selection_end_kind(self):
+        return self.env["dpo.contract"]._fields["end_kind"]._description_selection(self.env)
+
+    @api.model
+    def _selection_end_party(self):
+        return self.env["dpo.contract"]._fields["end_party"]._description_selection(self.env)
 
     def action_confirm(self):
         self.contract_id.check_access("write")

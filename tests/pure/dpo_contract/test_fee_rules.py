@@ -3,7 +3,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from odoo.addons.dpo_contract.tools.fee_rules import (
     Bracket,
     FeeProblem,

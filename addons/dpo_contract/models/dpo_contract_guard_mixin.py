@@ -1,0 +1,31 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class DpoContractGuardMixin(models.AbstractModel):
+    """Fields that only the guarded actions write: a plain write or create is refused."""
+
+    _name = "dpo.contract.guard.mixin"
+    _description = "Fields written by actions"
+    _dpo_by_action = frozenset()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_by_action(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_by_action(vals)
+        return super().write(vals)
+
+    def _check_by_action(self, vals):
+        refused = sorted(self._dpo_by_action.intersection(vals))
+        if refused:
+            label = self._fields[refused[0]]._description_string(self.env)
+            raise UserError(self.env._("“%s” changes by the buttons only.", label))
+
+    def _write_by_action(self, vals):
+        """Write what ``write`` refuses; called by actions after their checks."""
+        # pylint: disable-next=super-method-mismatch
+        return super().write(vals)
