@@ -14,6 +14,7 @@ from cluster import psql
 from project import LOG, SETUP, Failure, digest, locked, step
 
 PREFIX = "template_dpo_"
+FRENCH, ASSETS = SCRIPTS = [SETUP / f"lib/scripts/{name}.py" for name in ("french", "assets")]
 DEMO = "demo_"
 KEPT_DEMOS = 2
 # Enough for the layers of a few checkouts; older ones are rebuilt when needed again.
@@ -37,10 +38,14 @@ def clone(source, name):
     psql(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY file_copy')
 
 
-def create(name, modules, demo=False):
-    """Make a French database with modules (none: base only); `demo` is ours, not Odoo's."""
+def create(name, modules, demo=False, assets=False):
+    """Make a French database with modules (none: base only).
+
+    `demo` brings the demo data of our addons, not Odoo's; `assets` what a browser will ask for.
+    """
     ours, core = addons.closure(modules)
-    clone(core_layer(core), name)
+    layer = _core_layer(core)
+    clone(_assets_layer(layer) if assets else layer, name)
     if demo:
         # demo data loads only on top of addons that have theirs: pretend, to get ours alone
         psql("UPDATE ir_module_module SET demo = true WHERE state = 'installed'", name)
@@ -49,9 +54,11 @@ def create(name, modules, demo=False):
 
 
 def template(modules):
-    """Return the name of a database with our addons installed, made if their code has changed."""
-    key = f"{PREFIX}full_{digest(odoo_tree.version(), *modules, addons.code_digest(modules))}"
-    return _layer(key, f"database with {_listed(modules)}", lambda name: create(name, modules))
+    """Return the name of a database for tests of our addons, made if their code has changed."""
+    code = addons.code_digest(modules)
+    key = digest(odoo_tree.version(), *SCRIPTS, *modules, code)
+    title = f"database with {_listed(modules)}"
+    return _layer(f"{PREFIX}full_{key}", title, lambda name: create(name, modules, assets=True))
 
 
 def demo():
@@ -79,7 +86,7 @@ def in_use():
     return bool(psql(f"SELECT 1 FROM pg_stat_activity WHERE {others} LIMIT 1"))
 
 
-def core_layer(modules):
+def _core_layer(modules):
     """Return the name of a French database with these Odoo addons installed."""
     modules = [module for module in modules if module != "base"]
     base = _base_layer()
@@ -94,6 +101,14 @@ def core_layer(modules):
     return _layer(key, f"database with {_listed(modules)}", build)
 
 
+def _assets_layer(core):
+    def build(name):
+        clone(core, name)
+        odoo_process.run_script(name, ASSETS, "the assets cannot be built")
+
+    return _layer(f"{PREFIX}assets_{digest(core)}", "assets", build)
+
+
 def install(name, modules, demo=False):
     """Install modules in a database; their log is kept in the cache."""
     options = ["--with-demo"] if demo else []
@@ -103,7 +118,6 @@ def install(name, modules, demo=False):
 
 
 def _base_layer():
-    script = SETUP / "lib/scripts/french.py"
 
     def build(name):
         drop(name)
@@ -117,9 +131,9 @@ def _base_layer():
             "--no-http",
         ]
         _odoo(arguments, "base cannot be installed")
-        odoo_process.run_script(name, script, "the database cannot be made French")
+        odoo_process.run_script(name, FRENCH, "the database cannot be made French")
 
-    return _layer(f"{PREFIX}base_{digest(odoo_tree.version(), script)}", "French database", build)
+    return _layer(f"{PREFIX}base_{digest(odoo_tree.version(), FRENCH)}", "French database", build)
 
 
 def _layer(name, title, build):
@@ -159,6 +173,7 @@ def _odoo(arguments, failure):
     text = log.read_text()
     if process.returncode or " ERROR " in text or " CRITICAL " in text:
         raise Failure(f"{failure}: see {log}")
+    log.unlink()
 
 
 def _listed(modules):

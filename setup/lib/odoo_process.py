@@ -105,6 +105,7 @@ def _configuration():
         "addons_path": ",".join(map(str, addons.paths())),
         "data_dir": CACHE / "data",
         "http_interface": "127.0.0.1",
+        "list_db": False,
         "screenshots": CACHE / "log/screenshots",
         "limit_time_cpu": 600,
         "limit_time_real": 1200,

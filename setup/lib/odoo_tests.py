@@ -112,18 +112,18 @@ class _Run:
     def _read(self, logger, message, is_problem):
         start = re.match(r"Starting (\w+)\.test", message)
         result = RESULT.match(message)
-        if is_problem:
+        if result:
+            failures, errors, total = map(int, result.groups())
+            self.report.failed = failures + errors
+            self.report.passed = max(0, total - self.report.failed - len(self.report.skips))
+            self._finished = True
+        elif is_problem:
             self.report.problems.append(f"{logger}: {message}")
         elif start and start[1] != self._announced:
             self._announced = start[1]
             say(f"  {logger} {start[1]}")
         elif message.startswith("skipped "):
             self.report.skips.append(message.removeprefix("skipped "))
-        elif result:
-            failures, errors, total = map(int, result.groups())
-            self.report.failed = failures + errors
-            self.report.passed = max(0, total - self.report.failed - len(self.report.skips))
-            self._finished = True
 
     def close(self):
         """Check how the process ended and leave nothing of it behind."""

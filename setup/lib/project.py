@@ -11,7 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SETUP = ROOT / "setup"
 CACHE = Path(os.environ.get("DPO_CACHE") or ROOT / ".cache").absolute()
-LOG = CACHE / "log"
+# several checkouts may share a cache
+LOG = CACHE / "log" if CACHE.is_relative_to(ROOT) else CACHE / "log" / ROOT.name
 
 
 class Failure(Exception):
@@ -61,6 +62,8 @@ def digest(*parts):
 @contextlib.contextmanager
 def locked(name):
     """Let one process at a time do what is named, across checkouts that share the cache."""
-    with (CACHE / f"{name}.lock").open("w") as lock:
+    locks = CACHE / "locks"
+    locks.mkdir(parents=True, exist_ok=True)
+    with (locks / name).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+
 from odoo.addons.dpo_base.tools.retention import Retention
 
 NATURES = ("statutory", "delegated", "support", "audit", "one_off")

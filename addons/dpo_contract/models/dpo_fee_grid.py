@@ -4,10 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import remove_accents
+
 from odoo.addons.dpo_base.tools.canonical import sha256_hex
 from odoo.addons.dpo_base.tools.retention import Retention
-from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.prorata import Period
 
@@ -173,6 +176,13 @@ class DpoFeeGrid(models.Model):
         if self._has_cycle("previous_id"):
             raise ValidationError(self.env._("A grid cannot follow itself."))
 
+    def copy_data(self, default=None):
+        """A copy of a voted grid follows it; a copy of a draft follows the same grid."""
+        return [
+            {"previous_id": (grid.previous_id if grid.state == "draft" else grid).id, **vals}
+            for grid, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
     # --- lock -------------------------------------------------------------------------
 
     @api.model_create_multi
@@ -276,10 +286,11 @@ class DpoFeeGrid(models.Model):
         ]
 
     def _prepare_annex_values(self):
+        slug = re.sub(r"[^0-9A-Za-z]+", "-", remove_accents(self.name)).strip("-")
         content = self.env["dpo.fee.proof"]._render_annex(self)
         return {
             "annex": b64encode(content),
-            "annex_name": f"{re.sub(r'[^0-9A-Za-z]+', '-', self.name).strip('-')}.pdf",
+            "annex_name": f"{slug}.pdf",
             "annex_sha256": sha256_hex(content),
         }
 
@@ -291,7 +302,6 @@ class DpoFeeGrid(models.Model):
             "date_from": self.date_from + year,
             "date_to": self.date_to + year,
             "metric_date": self.metric_date and self.metric_date + year,
-            "previous_id": self.id,
         }
 
     # --- services to the fee call -----------------------------------------------------

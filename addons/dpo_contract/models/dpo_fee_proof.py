@@ -1,4 +1,5 @@
 from odoo import api, models
+
 from odoo.addons.dpo_base.tools.canonical import canonical_json
 from odoo.addons.dpo_base.tools.legal_time import french_date
 from odoo.addons.dpo_base.tools.pdf import File, render_pdf
@@ -33,18 +34,19 @@ class DpoFeeProof(models.AbstractModel):
         incomplete = component.rule_ids.filtered(
             lambda rule: not rule.body_type_ids or not rule._is_complete()
         )
-        if incomplete:
-            return [
-                self.env._(
-                    "%s: a price is incomplete (body types, limits or tranches from the 1st).",
-                    component.display_name,
-                )
-            ]
-        return [
+        problems = [
             problem
             for group in self._get_groups(component)
             for problem in self._get_group_problems(component, group)
         ]
+        if incomplete:
+            problems.append(
+                self.env._(
+                    "%s: a price is incomplete (body types, limits or tranches from the 1st).",
+                    component.display_name,
+                )
+            )
+        return problems
 
     def _get_group_problems(self, component, group):
         names = {"component": component.display_name, "types": group["names"]}

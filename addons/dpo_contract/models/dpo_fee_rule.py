@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+
 from odoo.addons.dpo_base.tools.retention import Retention
 
 from ..tools import fee_words

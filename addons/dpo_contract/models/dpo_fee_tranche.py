@@ -1,4 +1,5 @@
 from odoo import fields, models
+
 from odoo.addons.dpo_base.tools.retention import Retention
 
 

@@ -1,10 +1,11 @@
 import base64
 from datetime import date
 
-from odoo.addons.dpo_base.tools.canonical import sha256_hex
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+
+from odoo.addons.dpo_base.tools.canonical import sha256_hex
 
 from ..tools.french import NBSP, THIN
 from .common_fees import FeeCase
@@ -94,6 +95,7 @@ class TestFeeGrid(FeeCase):
         content = base64.b64decode(self.grid.annex)
         self.assertTrue(content.startswith(b"%PDF"))
         self.assertEqual(self.grid.annex_sha256, sha256_hex(content))
+        self.assertEqual(self.grid.annex_name, "Bareme-2026.pdf")
 
     def test_the_same_grid_gives_the_same_annex(self):
         proof = self.env["dpo.fee.proof"]
@@ -112,6 +114,7 @@ class TestFeeGrid(FeeCase):
         self.grid.action_vote()
         amended = self.grid.copy({"date_from": "2026-07-01"})
         self._vote(amended)
+        self.assertEqual(amended.previous_id, self.grid)
         self.assertEqual(
             (last_year | self.grid | amended).mapped("state"), ["voted", "superseded", "voted"]
         )

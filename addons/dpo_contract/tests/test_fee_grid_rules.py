@@ -1,10 +1,11 @@
 from datetime import date
 from decimal import Decimal
 
+from psycopg2 import IntegrityError
+
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
-from psycopg2 import IntegrityError
 
 from ..tools.fee_rules import Bracket, Metrics, Rule, Tranche, applicable, base_amount
 from ..tools.french import NBSP, THIN

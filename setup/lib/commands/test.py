@@ -47,9 +47,9 @@ def _tests_of(kind, names):
 
 
 def _browser_tests():
-    """Run tests/browser against a server on its own database, filled by tests/browser/data.py.
+    """Run tests/browser against a server on its own database, filled by `main(env)` of data.py.
 
-    DPO_URL is the address and DPO_DATABASE the database.
+    DPO_URL is the address, DPO_DATABASE the database, DPO_SCREENSHOTS where pictures go.
     """
     tests = ROOT / "tests/browser"
     if not any(tests.glob("test_*.py")):
@@ -59,9 +59,15 @@ def _browser_tests():
     with contextlib.ExitStack() as stack:
         stack.callback(database.drop, name)
         database.clone(source, name)
-        odoo_process.run_script(name, tests / "data.py", "tests/browser/data.py failed")
+        if (tests / "data.py").exists():
+            odoo_process.run_script(name, tests / "data.py", "tests/browser/data.py failed")
         _process, address = stack.enter_context(odoo_process.server(name, LOG / "test-browser.log"))
-        return _pytest("browser", [tests], {"DPO_URL": address, "DPO_DATABASE": name})
+        variables = {
+            "DPO_URL": address,
+            "DPO_DATABASE": name,
+            "DPO_SCREENSHOTS": str(LOG / "screenshots"),
+        }
+        return _pytest("browser", [tests], variables)
 
 
 def _pytest(name, paths, variables=None):

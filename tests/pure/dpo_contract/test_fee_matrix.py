@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.dpo_contract.tools.fee_matrix import Rectangle, matrix, prove
 from odoo.addons.dpo_contract.tools.fee_rules import (
     Bracket,

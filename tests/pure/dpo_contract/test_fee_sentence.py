@@ -3,6 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from odoo.addons.dpo_contract.tools.fee_amount import FeeSnapshot, Measure, compute
 from odoo.addons.dpo_contract.tools.fee_rules import Bracket, Rule, Tranche
 from odoo.addons.dpo_contract.tools.fee_sentence import sentence

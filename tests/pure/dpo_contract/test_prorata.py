@@ -4,6 +4,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.dpo_contract.tools.prorata import Period, due, units
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))

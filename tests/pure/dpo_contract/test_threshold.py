@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.dpo_contract.tools.threshold import Claim, below_threshold, settle
 
 cents = st.integers(-500, 3000).map(lambda n: Decimal(n) / 100)
