@@ -29,6 +29,13 @@
         "views/dpo_fee_rule_views.xml",
         "views/dpo_fee_component_views.xml",
         "views/dpo_fee_grid_views.xml",
+        "report/dpo_fee_statement_templates.xml",
+        "views/dpo_fee_row_exclude_views.xml",
+        "views/dpo_fee_row_threshold_views.xml",
+        "views/dpo_fee_call_cancel_views.xml",
+        "views/dpo_fee_row_views.xml",
+        "views/dpo_fee_call_views.xml",
+        "views/portal_fee_templates.xml",
         "views/menus.xml",
     ],
 }

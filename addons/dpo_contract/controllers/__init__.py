@@ -1,0 +1,2 @@
+from . import fee_call
+from . import portal_fee

@@ -19,5 +19,15 @@ from . import dpo_fee_grid
 from . import dpo_fee_proof
 from . import dpo_fee_rule
 from . import dpo_fee_tranche
+from . import dpo_fee_reason
+from . import dpo_fee_facts
+from . import dpo_fee_engine
+from . import dpo_fee_payload
+from . import dpo_fee_sheets
+from . import dpo_fee_sync
+from . import dpo_fee_call
+from . import dpo_fee_row
+from . import dpo_fee_statement
 from . import res_company
 from . import res_partner
+from . import res_users

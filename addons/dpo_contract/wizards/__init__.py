@@ -4,4 +4,7 @@ from . import (
     dpo_contract_notice,
     dpo_contract_reason,
     dpo_contract_sign,
+    dpo_fee_call_cancel,
+    dpo_fee_row_exclude,
+    dpo_fee_row_threshold,
 )

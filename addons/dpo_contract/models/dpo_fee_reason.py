@@ -1,0 +1,210 @@
+from odoo import api, models
+
+
+class DpoFeeReason(models.AbstractModel):
+    """Says why a row is stopped or shown, and opens the place where it is put right."""
+
+    _name = "dpo.fee.reason"
+    _description = "Reasons of the rows of a fee call"
+
+    @api.model
+    def _get_labels(self):
+        """Code of tools/fee_flags -> short label, gravest first."""
+        _ = self.env._
+        return {
+            "no_convention": _("No convention"),
+            "unsigned_convention": _("Convention not signed"),
+            "no_population": _("No population"),
+            "no_agents": _("No number of agents"),
+            "no_days": _("No number of days"),
+            "no_rule": _("No price in the grid"),
+            "two_rules": _("Two prices in the grid"),
+            "not_executory": _("Grid not executory"),
+            "no_previous_price": _("No former price"),
+            "shares": _("Shares not equal to 100 %"),
+            "called_elsewhere": _("Days called from another debtor"),
+            "payer_archived": _("Debtor archived"),
+            "payer_dissolved": _("Debtor dissolved"),
+            "special_price": _("Special price"),
+            "two_prices": _("Former then new price"),
+            "variation": _("Strong variation"),
+            "new": _("New"),
+            "prorata": _("Prorata"),
+            "no_siret": _("No SIRET"),
+            "carried": _("Carried over from an earlier call"),
+        }
+
+    @api.model
+    def _get_sentences(self, row):
+        """Sentences on one row: what is wrong, and how to put it right."""
+        templates = self._get_templates()
+        values = self._prepare_sentence_values(row)
+        sentences = [templates[code] % values for code in row.reasons or []]
+        if row.is_below_threshold:
+            sentences.append(self._get_threshold_sentence(row))
+        if row.excluded_reason:
+            sentences.append(self.env._("Excluded: %s", row.excluded_reason))
+        return sentences
+
+    def _prepare_sentence_values(self, row):
+        return {
+            "beneficiary": row.collectivity_id.name,
+            "payer": row.payer_id.name,
+            "component": row.component_id.name,
+            "variation": f"{row.variation:+.1f}".replace(".", ","),
+            "num": row.prorata_num,
+            "den": row.prorata_den,
+        }
+
+    def _get_threshold_sentence(self, row):
+        if not row.threshold_decision:
+            return self.env._(
+                "Less than €15 for %s over the whole call: collect with another claim, "
+                "carry over to the next call, or give up.",
+                row.payer_id.name,
+            )
+        labels = dict(row._fields["threshold_decision"]._description_selection(self.env))
+        return self.env._(
+            "Less than €15: %(decision)s (%(user)s, %(day)s).",
+            decision=labels[row.threshold_decision],
+            user=row.threshold_by_id.name,
+            day=row.threshold_on.strftime("%d/%m/%Y") if row.threshold_on else "",
+        )
+
+    def _get_templates(self):
+        _ = self.env._
+        return {
+            "no_convention": _(
+                "%(beneficiary)s has a delegated DPD without a convention: prepare it and "
+                "have it signed."
+            ),
+            "unsigned_convention": _(
+                "The convention of %(beneficiary)s is not signed: record the signatures."
+            ),
+            "no_population": _("The population of %(beneficiary)s is unknown: enter it."),
+            "no_agents": _("The number of agents of %(beneficiary)s is unknown: enter it."),
+            "no_days": _("“%(component)s” is priced per day: enter the days on this row."),
+            "no_rule": _(
+                "The grid has no price of “%(component)s” for %(beneficiary)s: have another "
+                "grid voted, or agree on a special price."
+            ),
+            "two_rules": _(
+                "The grid has two prices of “%(component)s” for %(beneficiary)s: have "
+                "another grid voted."
+            ),
+            "not_executory": _(
+                "The act of the grid is not executory: enter the days of its transmission "
+                "and publication."
+            ),
+            "no_previous_price": _(
+                "The grid came into force after the period began, and the former grid has "
+                "no price of “%(component)s” for %(beneficiary)s."
+            ),
+            "shares": _("The shares of the debtors of %(beneficiary)s do not sum to 100 %%."),
+            "called_elsewhere": _(
+                "Another call already asks another debtor for these days of %(beneficiary)s."
+            ),
+            "payer_archived": _("%(payer)s is archived: unarchive it or change the payer."),
+            "payer_dissolved": _("%(payer)s is dissolved: give the successor as payer."),
+            "special_price": _("Price agreed with %(beneficiary)s instead of the grid."),
+            "two_prices": _(
+                "The grid came into force after the period began: former price, then new one."
+            ),
+            "variation": _("%(variation)s %% against the year before."),
+            "new": _("Not called from %(payer)s the year before."),
+            "prorata": _("Part of the period only: %(num)s/%(den)s."),
+            "no_siret": _("%(payer)s has no SIRET."),
+            "carried": _("Below the threshold in an earlier call, carried over."),
+        }
+
+    @api.model
+    def _get_fix_action(self, row):
+        """The window that puts the main reason right; the row itself for the others."""
+        targets = {
+            "no_convention": self._open_contracts,
+            "unsigned_convention": self._open_contracts,
+            "shares": self._open_contracts,
+            "no_population": self._open_metrics,
+            "no_agents": self._open_metrics,
+            "no_rule": self._open_grid,
+            "two_rules": self._open_grid,
+            "not_executory": self._open_act,
+            "no_previous_price": self._open_grid,
+            "called_elsewhere": self._open_other_rows,
+            "payer_archived": self._open_payer,
+            "payer_dissolved": self._open_payer,
+            "no_siret": self._open_payer,
+        }
+        if row.is_below_threshold and row.flag == "below_threshold":
+            return self._open_threshold(row)
+        return targets.get(row.reason, self._open_row)(row)
+
+    def _open_record(self, record, **values):
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [[False, "form"]],
+            **values,
+        }
+
+    def _open_list(self, name, model, domain, context):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "views": [[False, "list"], [False, "form"]],
+            "domain": domain,
+            "context": context,
+        }
+
+    def _open_row(self, row):
+        return self._open_record(row, target="new")
+
+    def _open_payer(self, row):
+        return self._open_record(row.payer_id)
+
+    def _open_grid(self, row):
+        return self._open_record(row.component_id.grid_id)
+
+    def _open_act(self, row):
+        return self._open_record(row.component_id.grid_id.act_id)
+
+    def _open_contracts(self, row):
+        return self._open_list(
+            self.env._("Conventions of %s", row.collectivity_id.name),
+            "dpo.contract",
+            [("coverage_ids.collectivity_id", "=", row.collectivity_id.id)],
+            {"default_collectivity_id": row.collectivity_id.id},
+        )
+
+    def _open_metrics(self, row):
+        kind = "agents" if row.reason == "no_agents" else row.call_id.grid_id.metric_kind
+        return self._open_list(
+            self.env._("Figures of %s", row.collectivity_id.name),
+            "dpo.metric",
+            [("collectivity_id", "=", row.collectivity_id.id)],
+            {
+                "default_collectivity_id": row.collectivity_id.id,
+                "default_kind": kind,
+                "default_date_effective": row.period_start,
+            },
+        )
+
+    def _open_other_rows(self, row):
+        return self._open_list(
+            self.env._("Fees of %s", row.collectivity_id.name),
+            "dpo.fee.row",
+            [
+                ("collectivity_id", "=", row.collectivity_id.id),
+                ("component_code", "=", row.component_code),
+                ("call_id", "!=", row.call_id.id),
+            ],
+            {},
+        )
+
+    def _open_threshold(self, row):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dpo_contract.dpo_fee_row_threshold_action"
+        )
+        return {**action, "context": {"active_ids": row.ids, "active_model": row._name}}

@@ -1,0 +1,80 @@
+from freezegun import freeze_time
+from odoo.tests import tagged
+
+from .common_fee_call import TODAY, FeeCallCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(TODAY)
+class TestFeeCallQueries(FeeCallCase):
+    """The number of queries follows the batches of the ORM, never the rows."""
+
+    @classmethod
+    def _create_communes(cls, count):
+        """Communes engaged since 2020 with a population; names and SIREN by SQL speed."""
+        partners = cls.env["res.partner"].create(
+            [
+                {"name": f"Commune {i}", "dpo_body_type_id": cls.type_commune.id, "is_company": True}
+                for i in range(count)
+            ]
+        )
+        cls.env["dpo.engagement"].create(
+            [
+                {
+                    "collectivity_id": partner.id,
+                    "company_id": cls.company.id,
+                    "nature": "statutory",
+                    "date_from": "2020-01-01",
+                }
+                for partner in partners
+            ]
+        )
+        cls.env["dpo.metric"].create(
+            [
+                {
+                    "collectivity_id": partner.id,
+                    "kind": "population_municipal",
+                    "value": 100 + i,
+                    "reference_year": 2023,
+                    "date_effective": "2026-01-01",
+                    "source": "INSEE",
+                }
+                for i, partner in enumerate(partners)
+            ]
+        )
+
+    def _count(self, action):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        action()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_computing_a_thousand_rows_costs_a_few_queries_more_than_ten(self):
+        self._create_communes(7)
+        call = self._create_call()
+        few = self._count(call.action_compute)
+        self.assertEqual(call.row_count, 10)
+        self._create_communes(990)
+        many = self._count(call.action_compute)
+        self.assertEqual(call.row_count, 1000)
+        # 990 new rows: ten batches of 100, and as many to write what was decided on them
+        self.assertLess(many - few, 40)
+        self.assertLess(self._count(call.action_compute) - few, 10)
+
+    def test_proving_and_locking_do_not_query_row_by_row(self):
+        self._create_communes(300)
+        call = self._compute()
+        self.assertLess(self._count(call.action_recompute_proof), 40)
+        self.assertLess(self._count(call.action_lock), 120)
+
+    def test_the_control_list_does_not_query_row_by_row(self):
+        self._create_communes(300)
+        call = self._compute()
+
+        def export():
+            sheet = self.env["dpo.fee.sheets"]._prepare_control(call)[0]
+            self.assertEqual(len(list(sheet.rows)), 303)
+
+        self.assertLess(self._count(export), 30)
