@@ -68,12 +68,13 @@ class DpoFeeSync(models.AbstractModel):
 
     def _get_difference(self, row):
         """What is wrong with the proof of one row, nothing when it holds."""
-        if not row.snapshot:
+        snapshot = row.snapshot
+        if not snapshot:
             is_void = row.currency_id.is_zero(row.amount)
             return "" if is_void else self.env._("an amount without figures")
-        if sha256_hex(canonical_json(row.snapshot)) != row.snapshot_sha256:
+        if sha256_hex(canonical_json(snapshot)) != row.snapshot_sha256:
             return self.env._("the stored figures were changed")
-        amount = recompute(from_dict(row.snapshot))
+        amount = recompute(from_dict(snapshot))
         if row.currency_id.compare_amounts(float(amount), row.amount):
             return self.env._(
                 "%(held)s stored, %(proved)s from the figures",
