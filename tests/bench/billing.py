@@ -3,8 +3,8 @@
 Each bar prints `name value limit ok|missed`.
 """
 
-import time
-
+import invoices
+from _measure import Cost, bar, remark
 from fee_data import create_grid, create_members
 
 ROWS = 5000
@@ -16,6 +16,8 @@ def main(env):
     call = prepare(env, ROWS // COMPONENTS)
     measure_compute(env, call)
     measure_lock(env, call)
+    call.action_cancel("mesure")
+    invoices.main(env)
 
 
 def prepare(env, members):
@@ -36,32 +38,27 @@ def prepare(env, members):
 
 
 def measure_compute(env, call):
-    seconds, queries = measure(env, call.action_compute)
+    cost = measure(env, call.action_compute)
     assert call.row_count == ROWS, call.row_count
-    print(f"# {ROWS} rows computed in {seconds:.1f} s of CPU, {queries} queries")
-    bar("compute_queries_per_row", queries / ROWS, 0.05)
-    again, queries = measure(env, call.action_compute)
-    print(f"# computed again in {again:.1f} s of CPU, {queries} queries")
-    bar("recompute_queries_per_row", queries / ROWS, 0.05)
+    remark(f"{ROWS} rows computed in {cost.cpu:.1f} s of CPU, {cost.queries} queries")
+    bar("compute_queries_per_row", cost.queries / ROWS, 0.05)
+    cost = measure(env, call.action_compute)
+    remark(f"computed again in {cost.cpu:.1f} s of CPU, {cost.queries} queries")
+    bar("recompute_queries_per_row", cost.queries / ROWS, 0.05)
 
 
 def measure_lock(env, call):
-    seconds, queries = measure(env, call.action_lock)
-    print(f"# locked in {seconds:.1f} s of CPU, {queries} queries")
-    seconds, queries = measure(env, call.action_recompute_proof)
-    print(f"# proved in {seconds:.1f} s of CPU, {queries} queries")
+    cost = measure(env, call.action_lock)
+    remark(f"locked in {cost.cpu:.1f} s of CPU, {cost.queries} queries")
+    cost = measure(env, call.action_recompute_proof)
+    remark(f"proved in {cost.cpu:.1f} s of CPU, {cost.queries} queries")
 
 
 def measure(env, action):
-    """CPU seconds and queries of an action, from a cold cache to the last UPDATE."""
+    """Cost of an action, from a cold cache to the last UPDATE."""
     env.flush_all()
     env.invalidate_all()
-    queries, started = env.cr.sql_log_count, time.process_time()
-    action()
-    env.flush_all()
-    return time.process_time() - started, env.cr.sql_log_count - queries
-
-
-def bar(name, value, limit):
-    """Print one bar, held when the value does not exceed its limit."""
-    print(f"{name} {value:.4f} {limit} {'ok' if value <= limit else 'missed'}", flush=True)
+    cost = Cost()
+    with cost.measured(env):
+        action()
+    return cost

@@ -19,8 +19,11 @@ def siret(siren_):
     return f"{digits}{luhn_digit(digits)}"
 
 
-def create_members(env, count):
-    """Communes with a SIRET, a population and a statutory engagement since 2020."""
+def create_members(env, count, first=0):
+    """Communes with a SIRET, a population and a statutory engagement since 2020.
+
+    ``first`` is the rank of the first one, for those who add members to others.
+    """
     commune, france = env.ref("dpo_base.body_type_com"), env.ref("base.fr")
     members = env["res.partner"].create(
         [
@@ -32,7 +35,7 @@ def create_members(env, count):
                 "dpo_siren": siren(rank),
                 "company_registry": siret(siren(rank)),
             }
-            for rank in range(count)
+            for rank in range(first, first + count)
         ]
     )
     env["dpo.engagement"].create(
@@ -56,7 +59,7 @@ def create_members(env, count):
                 "date_effective": "2026-01-01",
                 "source": "INSEE",
             }
-            for rank, member in enumerate(members)
+            for rank, member in enumerate(members, first)
         ]
     )
     return members
@@ -98,3 +101,28 @@ def _add_component(env, grid, code, name, rules):
             "rule_ids": [Command.create({"body_type_ids": [commune], **rule}) for rule in rules],
         }
     )
+
+
+def create_locked_call(env, grid, code, mode="invoice"):
+    """A locked call on one component of the grid: a row per member; its PDF is not awaited."""
+    env.company.dpo_billing_mode = mode
+    signatory = env["res.partner"].create({"name": "Camille Présidente"})
+    component = grid.component_ids.filtered(lambda component: component.code == code)
+    call = env["dpo.fee.call"].create(
+        {
+            "grid_id": grid.id,
+            "component_ids": [Command.set(component.ids)],
+            "signatory_id": signatory.id,
+            "signatory_capacity": "présidente",
+        }
+    )
+    call.action_compute()
+    call.action_lock()
+    call.statement_ids.batch_id.action_cancel()
+    return call
+
+
+def load_books(env):
+    """A chart of accounts for the company, where the country brought none."""
+    if not env.company.chart_template:
+        env["account.chart.template"].try_loading("generic_coa", company=env.company, install_demo=False)

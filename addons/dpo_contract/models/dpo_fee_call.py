@@ -236,7 +236,9 @@ class DpoFeeCall(models.Model):
 
     def write(self, vals):
         self._check_by_action(vals)
-        if any(call.state not in OPEN for call in self):
+        if not self._get_fields_after_lock().issuperset(vals) and any(
+            call.state not in OPEN for call in self
+        ):
             raise UserError(self.env._("A locked call no longer changes."))
         result = super().write(vals)
         if not BASES.isdisjoint(vals):
@@ -244,6 +246,10 @@ class DpoFeeCall(models.Model):
                 {"state": "draft"}
             )
         return result
+
+    def _get_fields_after_lock(self):
+        """What may still be chosen once the amounts are frozen: how they are issued."""
+        return set()
 
     def _check_by_action(self, vals):
         if not BY_ACTION.isdisjoint(vals):

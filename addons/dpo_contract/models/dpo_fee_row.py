@@ -218,11 +218,17 @@ class DpoFeeRow(models.Model):
         """Nothing changes after the lock; before it, a person types days only."""
         if not self.env.su and not TYPED.issuperset(vals):
             raise AccessError(self.env._("The rows of a call are computed, never typed."))
-        if any(row.call_id.state not in ("draft", "computed") for row in self):
+        if not self._get_fields_after_lock().issuperset(vals) and any(
+            row.call_id.state not in ("draft", "computed") for row in self
+        ):
             raise UserError(
                 self.env._("The call is locked: its rows are evidence and no longer change.")
             )
         return super().write(vals)
+
+    def _get_fields_after_lock(self):
+        """Links to what carries the money, added by the accounting glue."""
+        return set()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_locked(self):

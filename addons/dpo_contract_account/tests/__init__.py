@@ -1,0 +1,3 @@
+from . import test_invoices
+from . import test_portal_rules
+from . import test_titres

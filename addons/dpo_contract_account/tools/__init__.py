@@ -1,0 +1,1 @@
+"""Rules of this addon as pure functions: nothing here imports Odoo."""

@@ -1,0 +1,61 @@
+"""What the browser tests find: an OPSN with its people, a voted grid, a note to a mayor."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
+
+from fee_data import create_grid, create_members, load_books
+
+STAFF = {"comptable": "dpo_base.group_dpo_billing", "dpd": "dpo_base.group_dpo_officer_all"}
+
+
+def main(env):
+    load_books(env)
+    env.company.write({"name": "Syndicat numérique des Exemples", "dpo_billing_mode": "invoice"})
+    president = env["res.partner"].create({"name": "Camille Présidente"})
+    env.company.write(
+        {"dpo_signatory_id": president.id, "dpo_signatory_capacity": "présidente"}
+    )
+    for login, group in STAFF.items():
+        _create_user(env, login, group)
+    communes = create_members(env, 12)
+    create_grid(env)
+    commune = communes[0]
+    commune.name = "Saint-Exemple"
+    mayor = _create_user(env, "maire", "base.group_portal", name="Marie Lenoir")
+    env["dpo.mandate"].create(
+        {
+            "person_id": mayor.partner_id.id,
+            "collectivity_id": commune.id,
+            "function": "legal_representative",
+            "title": "Maire",
+            "portal_access": True,
+            "date_from": "2020-01-01",
+        }
+    )
+    note = env["dpo.document"].create(
+        {
+            "collectivity_id": commune.id,
+            "name": "Note sur la vidéoprotection",
+            "body": "<p>La place de la mairie est filmée : les panneaux sont à compléter.</p>",
+            "advice": "Je recommande de compléter les panneaux avant l’été.",
+        }
+    )
+    note.action_send()
+    env["dpo.approval"]._cron_freeze()
+    env.cr.commit()
+
+
+def _create_user(env, login, group, name=None):
+    return env["res.users"].create(
+        {
+            "name": name or login.capitalize(),
+            "login": login,
+            "password": login,
+            "email": f"{login}@example.org",
+            "lang": "fr_FR",
+            "tz": "Europe/Paris",
+            "group_ids": [(6, 0, env.ref(group).ids)],
+        }
+    )
