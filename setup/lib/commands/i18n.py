@@ -14,12 +14,12 @@ SCRIPT = SETUP / "lib/scripts/translations.py"
 def main(arguments):
     names = sorted(addons.chosen(arguments))
     install()
-    return translations("update", names)
+    return translations("update", names, names)
 
 
-def translations(action, names):
-    """Check or update the translations of addons; return 1 when some are wrong."""
-    name = database.template(names)
+def translations(action, names, installed):
+    """Check or update the translations of addons on a database where others may be installed."""
+    name = database.template(installed)
     return subprocess.run(
         **odoo_process.script(name, SCRIPT, action, *names), check=False
     ).returncode
