@@ -121,3 +121,37 @@ class FullCase(DpoCase):
     def _make_dpo_journal_entry(self, values):
         approval = self._make_dpo_approval(values)
         return self.env["dpo.journal.entry"]._record("approval_signed", approval, {"text": CANARY})
+
+    def _make_fee_call(self):
+        grid = self.env["dpo.fee.grid"].create({"year": 2026})
+        component = self.env["dpo.fee.component"].create(
+            {"grid_id": grid.id, "code": "ADH", "name": "Adhésion", "for_statutory": True}
+        )
+        return self.env["dpo.fee.call"].create({"grid_id": grid.id}), component
+
+    def _make_dpo_fee_row(self, values):
+        call, component = self._make_fee_call()
+        return self.env["dpo.fee.row"].create(
+            {
+                **values,
+                "call_id": call.id,
+                "payer_id": self.commune_a.id,
+                "component_id": component.id,
+                "period_start": "2026-01-01",
+                "period_end": "2026-12-31",
+                "amount": 420,
+                "explanation": CANARY,
+            }
+        )
+
+    def _make_dpo_titre(self, values):
+        call, _component = self._make_fee_call()
+        return self.env["dpo.titre"].create(
+            {
+                **values,
+                "call_id": call.id,
+                "reference": CANARY,
+                "subject": CANARY,
+                "amount": 420,
+            }
+        )
