@@ -1,8 +1,7 @@
 from odoo import api, models
 
 from odoo.addons.dpo_base.tools.canonical import canonical_json
-from odoo.addons.dpo_base.tools.legal_time import french_date
-from odoo.addons.dpo_base.tools.pdf import File, render_pdf
+from odoo.addons.dpo_base.tools.pdf import File
 
 from ..tools import fee_words
 from ..tools.fee_matrix import matrix
@@ -141,20 +140,19 @@ class DpoFeeProof(models.AbstractModel):
     @api.model
     def _render_annex(self, grid):
         """PDF to put to the vote, then to keep; it carries the rules as canonical JSON."""
-        grid = grid.with_context(lang="fr_FR")
         values = {
             **self._prepare_matrix_values(grid),
             "first_year": fee_words.first_year(grid.prorata_first_year),
             "last_year": fee_words.last_year(grid.prorata_last_year),
             "rounding": fee_words.rounding(grid._step()),
             "metric_label": METRIC_LABELS[grid.metric_kind],
-            "french_date": french_date,
         }
         rules = canonical_json(self._prepare_rules(grid))
-        return render_pdf(
-            str(self.env["ir.qweb"]._render("dpo_contract.fee_grid_annex", values)),
+        return self.env["dpo.pdf"]._render(
+            "dpo_contract.fee_grid_annex",
+            values,
             title=grid.name,
-            issuer=grid.company_id.name,
+            company=grid.company_id,
             attachments=[File("bareme.json", rules, "Règles de calcul du barème")],
         )
 
