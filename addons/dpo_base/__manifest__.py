@@ -42,6 +42,8 @@
         "views/portal_templates.xml",
         "views/res_partner_views.xml",
         "views/res_partner_desk_views.xml",
+        "views/dpo_import_templates.xml",
+        "views/dpo_import_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -25,6 +25,12 @@ from . import dpo_engagement
 from . import dpo_designation
 from . import dpo_document
 from . import dpo_succession
+from . import dpo_collectivity_loader
+from . import dpo_import_reason
+from . import dpo_import
+from . import dpo_import_batch
+from . import dpo_import_column
+from . import dpo_import_part
 from . import dpo_signal
 from . import dpo_exchange_theme
 from . import dpo_exchange

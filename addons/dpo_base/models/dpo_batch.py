@@ -43,7 +43,9 @@ class DpoBatch(models.Model):
     name = fields.Char(required=True, readonly=True)
     kind = fields.Char(required=True, readonly=True)
     res_model = fields.Char("Model", required=True, readonly=True)
-    res_id = fields.Many2oneReference("Record id", model_field="res_model", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        "Record id", model_field="res_model", required=True, readonly=True
+    )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Launched by", required=True, readonly=True)
     state = fields.Selection(
@@ -220,7 +222,7 @@ class DpoBatch(models.Model):
                 rollback()
                 if not tries_left:
                     raise
-                time.sleep(random.uniform(0.0, 0.2 * (TRIES - tries_left)))
+                time.sleep(random.uniform(0.0, 0.2 * (TRIES - tries_left)))  # nosec B311
 
     # --- runner: one chunk ---------------------------------------------------------------
 

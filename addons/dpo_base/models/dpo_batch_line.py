@@ -11,7 +11,10 @@ class DpoBatchLine(models.Model):
     _order = "position, id"
     _rec_name = "label"
     _dpo_retention = Retention(
-        "delete", months=24, start_field="create_date", reason="Compte rendu d’un traitement de masse"
+        "delete",
+        months=24,
+        start_field="create_date",
+        reason="Compte rendu d’un traitement de masse",
     )
 
     batch_id = fields.Many2one("dpo.batch", required=True, index=True, ondelete="cascade")

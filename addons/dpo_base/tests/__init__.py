@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_collectivity
+from . import test_import
 from . import test_mandate
 from . import test_scope
 from . import test_desk

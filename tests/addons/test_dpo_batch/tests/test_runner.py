@@ -18,10 +18,7 @@ class TestRunner(DpoCase):
 
     def _add_items(self, count, poisons=()):
         return self.env["test.dpo.job.item"].create(
-            [
-                {"job_id": self.job.id, "name": str(n), "poison": n in poisons}
-                for n in range(count)
-            ]
+            [{"job_id": self.job.id, "name": str(n), "poison": n in poisons} for n in range(count)]
         )
 
     def _launch(self, kind):
