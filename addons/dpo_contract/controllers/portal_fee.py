@@ -40,7 +40,9 @@ class DpoPortalFee(DpoPortal):
         values = {
             "call": rows_sudo.call_id,
             "collectivity": body,
-            "own_rows": rows_sudo.filtered(lambda row: row.payer_id == body),
+            "own_rows": rows_sudo.filtered(lambda row: row.payer_id == body).sorted(
+                lambda row: row.collectivity_id != body
+            ),
             "other_rows": rows_sudo.filtered(lambda row: row.payer_id != body),
             "title": request.env.user._dpo_fee_title(),
             "page_name": "dpo_fee_call",

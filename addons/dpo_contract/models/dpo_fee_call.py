@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 
 from odoo.addons.dpo_base.tools.retention import Retention
 
-from ..tools.fee_wording import call_title
+from ..tools.fee_wording import alphabetical, call_title
 from ..tools.threshold import Claim, below_threshold
 
 BILLING = "dpo_base.group_dpo_billing"
@@ -63,7 +63,7 @@ class DpoFeeCall(models.Model):
         help="Empty: every component of the grid.",
     )
     period_from = fields.Date(
-        compute="_compute_period", store=True, readonly=False, precompute=True, required=True
+        "First day", compute="_compute_period", store=True, readonly=False, precompute=True, required=True
     )
     period_to = fields.Date(
         "Last day",
@@ -74,6 +74,7 @@ class DpoFeeCall(models.Model):
         required=True,
     )
     billing_mode = fields.Selection(
+        string="Collected by",
         selection="_get_billing_modes",
         compute="_compute_billing_mode",
         store=True,
@@ -107,7 +108,7 @@ class DpoFeeCall(models.Model):
         help="The person who signs the état liquidatif, delegate included.",
     )
     signatory_capacity = fields.Char(
-        compute="_compute_signatory", store=True, readonly=False, precompute=True
+        "In the capacity of", compute="_compute_signatory", store=True, readonly=False, precompute=True
     )
     signatory_act_id = fields.Many2one(
         "dpo.act",
@@ -119,25 +120,27 @@ class DpoFeeCall(models.Model):
         ondelete="restrict",
         check_company=True,
     )
-    computed_on = fields.Datetime(readonly=True, copy=False)
-    locked_on = fields.Datetime(readonly=True, copy=False)
-    locked_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
-    cancelled_on = fields.Datetime(readonly=True, copy=False)
-    cancel_reason = fields.Char(readonly=True, copy=False, tracking=True)
+    computed_on = fields.Datetime("Computed on", readonly=True, copy=False)
+    locked_on = fields.Datetime("Locked on", readonly=True, copy=False)
+    locked_by_id = fields.Many2one("res.users", "Locked by", readonly=True, copy=False, ondelete="restrict")
+    cancelled_on = fields.Datetime("Cancelled on", readonly=True, copy=False)
+    cancel_reason = fields.Char("Reason of the cancellation", readonly=True, copy=False, tracking=True)
     row_ids = fields.One2many("dpo.fee.row", "call_id", "Rows")
     statement_ids = fields.One2many("dpo.fee.statement", "call_id", "État liquidatif")
     statement_state = fields.Selection(
-        [("preparing", "In preparation"), ("ready", "Ready")], compute="_compute_statement_state"
+        [("preparing", "In preparation"), ("ready", "Ready")],
+        "State of the état liquidatif",
+        compute="_compute_statement_state",
     )
 
     row_count = fields.Integer("Number of rows", compute="_compute_counters")
     payer_count = fields.Integer("Debtors", compute="_compute_counters")
-    blocked_count = fields.Integer("Blocked", compute="_compute_counters")
+    blocked_count = fields.Integer("Blocked rows", compute="_compute_counters")
     warning_count = fields.Integer("To look at", compute="_compute_counters")
     below_count = fields.Integer("Below the threshold", compute="_compute_counters")
     ok_count = fields.Integer("Nothing to report", compute="_compute_counters")
-    excluded_count = fields.Integer("Excluded", compute="_compute_counters")
-    undecided_count = fields.Integer(compute="_compute_counters")
+    excluded_count = fields.Integer("Excluded rows", compute="_compute_counters")
+    undecided_count = fields.Integer("Waiting for a decision", compute="_compute_counters")
     amount_total = fields.Monetary("Total called", compute="_compute_counters")
 
     _reference_uniq = models.UniqueIndex("(company_id, reference) WHERE reference IS NOT NULL")
@@ -462,9 +465,9 @@ class DpoFeeCall(models.Model):
         rows = self.sudo().row_ids.filtered("amount_called")
         ordered = rows.sorted(
             lambda row: (
-                row.payer_id.name or "",
+                alphabetical(row.payer_id.name or ""),
                 row.payer_id.id,
-                row.collectivity_id.name or "",
+                alphabetical(row.collectivity_id.name or ""),
                 row.component_id.sequence,
                 row.id,
             )

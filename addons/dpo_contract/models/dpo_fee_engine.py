@@ -208,9 +208,15 @@ class DpoFeeEngine(models.AbstractModel):
         return {
             "contract_id": owed.terms[0] if owed.terms else False,
             "engagement_id": engagement.id if engagement else False,
-            "grouping_id": facts.groupings.get(collectivity.id, False),
+            "grouping_id": self._get_grouping(facts, collectivity),
             "body_type_id": collectivity.dpo_body_type_id.id,
         }
+
+    def _get_grouping(self, facts, collectivity):
+        """The EPCI under which a row is counted: its own for an EPCI."""
+        if collectivity.dpo_body_type_id.category == "epci":
+            return collectivity.id
+        return facts.groupings.get(collectivity.id, False)
 
     def _prepare_history_values(self, facts, key, row, reasons):
         collectivity, code, start, payer = key

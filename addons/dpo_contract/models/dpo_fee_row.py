@@ -32,7 +32,7 @@ class DpoFeeRow(models.Model):
     _dpo_retention = Retention("keep", reason="Base de liquidation, suit l'état liquidatif")
 
     call_id = fields.Many2one(
-        "dpo.fee.call", required=True, readonly=True, index=True, ondelete="cascade"
+        "dpo.fee.call", "Fee call", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         related="call_id.company_id", store=True, precompute=True, compute_sudo=True
@@ -52,18 +52,18 @@ class DpoFeeRow(models.Model):
     contract_id = fields.Many2one("dpo.contract", "Convention", readonly=True, ondelete="restrict")
     engagement_id = fields.Many2one("dpo.engagement", readonly=True, ondelete="restrict")
     grouping_id = fields.Many2one("res.partner", "EPCI", readonly=True, ondelete="restrict")
-    body_type_id = fields.Many2one("dpo.body.type", readonly=True, ondelete="restrict")
-    period_start = fields.Date(required=True, readonly=True)
-    period_end = fields.Date(required=True, readonly=True)
-    covered_from = fields.Date(readonly=True, help="First day of service inside the period.")
-    covered_until = fields.Date(readonly=True, help="Last day of service inside the period.")
+    body_type_id = fields.Many2one("dpo.body.type", "Body type", readonly=True, ondelete="restrict")
+    period_start = fields.Date("First day of the period", required=True, readonly=True)
+    period_end = fields.Date("Last day of the period", required=True, readonly=True)
+    covered_from = fields.Date("Served from", readonly=True, help="First day of service inside the period.")
+    covered_until = fields.Date("Served until", readonly=True, help="Last day of service inside the period.")
 
     population = fields.Integer(readonly=True)
     population_year = fields.Integer("Population of", readonly=True, help="Reference year.")
-    population_source = fields.Char(readonly=True)
+    population_source = fields.Char("Source of the population", readonly=True)
     agents = fields.Integer(readonly=True)
     agents_year = fields.Integer("Agents of", readonly=True)
-    agents_source = fields.Char(readonly=True)
+    agents_source = fields.Char("Source of the agents", readonly=True)
     days = fields.Float(
         digits=(8, 2), help="Days of service, for a price per day; kept when computed again."
     )
@@ -77,11 +77,11 @@ class DpoFeeRow(models.Model):
     variation = fields.Float(
         "Variation (%)", digits=(12, 1), readonly=True, aggregator=None
     )
-    snapshot = fields.Json(readonly=True)
+    snapshot = fields.Json("Stored figures", readonly=True)
     snapshot_sha256 = fields.Char("SHA-256 of the figures", readonly=True)
     explanation = fields.Text("Bases de liquidation", readonly=True)
 
-    reasons = fields.Json(readonly=True, help="Codes of tools/fee_flags.")
+    reasons = fields.Json("Codes of the remarks", readonly=True)
     reason = fields.Selection(
         selection="_get_reason_selection",
         string="Main reason",
@@ -91,7 +91,8 @@ class DpoFeeRow(models.Model):
     )
     reason_text = fields.Text("Remarks", compute="_compute_reason_text")
     flag = fields.Selection(
-        [
+        string="Control",
+        selection=[
             ("blocked", "Blocked"),
             ("below_threshold", "Below the threshold"),
             ("warning", "To look at"),
@@ -102,10 +103,10 @@ class DpoFeeRow(models.Model):
         store=True,
         precompute=True,
     )
-    excluded_reason = fields.Char(readonly=True)
-    excluded_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    excluded_on = fields.Date(readonly=True)
-    is_below_threshold = fields.Boolean(readonly=True)
+    excluded_reason = fields.Char("Reason of the exclusion", readonly=True)
+    excluded_by_id = fields.Many2one("res.users", "Excluded by", readonly=True, ondelete="restrict")
+    excluded_on = fields.Date("Excluded on", readonly=True)
+    is_below_threshold = fields.Boolean("Below the threshold of the debtor", readonly=True)
     threshold_decision = fields.Selection(
         [
             ("group", "Collect with another claim"),

@@ -67,15 +67,15 @@ class DpoFeeStatement(models.Model):
         default="preparing",
         readonly=True,
     )
-    line_count = fields.Integer(readonly=True)
-    amount_total = fields.Monetary(readonly=True)
-    payload = fields.Binary(attachment=True, required=True, readonly=True)
+    line_count = fields.Integer("Lines", readonly=True)
+    amount_total = fields.Monetary("Total", readonly=True)
+    payload = fields.Binary("Frozen data", attachment=True, required=True, readonly=True)
     payload_sha256 = fields.Char("SHA-256 of the data", required=True, readonly=True)
     pdf = fields.Binary("PDF", attachment=True, readonly=True)
-    pdf_name = fields.Char(compute="_compute_file_names")
+    pdf_name = fields.Char("Name of the PDF", compute="_compute_file_names")
     pdf_sha256 = fields.Char("SHA-256 of the PDF", readonly=True)
     xlsx = fields.Binary("Spreadsheet", attachment=True, readonly=True)
-    xlsx_name = fields.Char(compute="_compute_file_names")
+    xlsx_name = fields.Char("Name of the spreadsheet", compute="_compute_file_names")
     xlsx_sha256 = fields.Char("SHA-256 of the spreadsheet", readonly=True)
 
     _call_uniq = models.UniqueIndex("(call_id)")
@@ -96,6 +96,24 @@ class DpoFeeStatement(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("An état liquidatif is never deleted."))
+
+    def action_download_pdf(self):
+        """Give the stored PDF."""
+        return self._download("pdf")
+
+    def action_download_xlsx(self):
+        """Give the stored spreadsheet."""
+        return self._download("xlsx")
+
+    def _download(self, name):
+        self.ensure_one()
+        self.check_access("read")
+        file_name = self[f"{name}_name"]
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self._name}/{self.id}/{name}/{file_name}?download=true",
+            "target": "download",
+        }
 
     # --- freezing -----------------------------------------------------------------------------
 

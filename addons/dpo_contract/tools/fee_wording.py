@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from typing import Literal
+from unicodedata import combining, normalize
 
 from .fee_amount import Nature
 from .french import NBSP, long_day
@@ -70,6 +71,15 @@ def carried_sentence(reference: str, explanation: str) -> str:
     'Report de l’appel AC-2025-001 (moins de 15 €) ; Forfait : 12 €'
     """
     return f"Report de l’appel {reference} (moins de 15{NBSP}€){NBSP}; {explanation}"
+
+
+def alphabetical(name: str) -> str:
+    """Return the key by which French sorts names: neither accents nor capitals count.
+
+    >>> sorted(["Vire", "Épron", "avranches"], key=alphabetical)
+    ['avranches', 'Épron', 'Vire']
+    """
+    return "".join(c for c in normalize("NFKD", name) if not combining(c)).casefold()
 
 
 def free_reason(note: str, contract: str) -> str:
