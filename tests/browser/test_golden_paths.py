@@ -5,36 +5,33 @@ import re
 from playwright.sync_api import expect
 
 
-def press(page, name):
-    """Click a button of the form header and confirm when asked."""
-    page.locator(".o_statusbar_buttons").get_by_role("button", name=name, exact=True).click()
-
-
-def confirm(page):
-    page.locator(".modal-footer .btn-primary").click()
+def press(page, action, confirmed=False):
+    """Click a button of the form header, and confirm when it asks."""
+    page.locator(f".o_statusbar_buttons button[name={action}]:visible").first.click()
+    if confirmed:
+        page.locator(".modal-footer .btn-primary").click()
+        expect(page.locator(".modal")).to_have_count(0)
 
 
 def test_from_login_to_posted_invoices(log_in):
     page = log_in("comptable")
     page.goto("/odoo/action-dpo_contract.dpo_fee_call_action")
-    page.get_by_role("button", name="Nouveau").click()
-    page.get_by_label("Barème voté").fill("Barème 2026")
-    page.locator(".o-autocomplete--dropdown-item").first.click()
-    press(page, "Calculer")
-    expect(page.locator(".o_form_view")).to_contain_text("Verrouiller")
-    press(page, "Verrouiller")
-    confirm(page)
-    page.get_by_label("Comptabiliser aussitôt").check()
-    press(page, "Émettre les factures")
-    confirm(page)
+    page.locator(".o_list_button_add").first.click()
+    page.locator("div[name=grid_id] input").fill("2026")
+    page.locator(".o-autocomplete--dropdown-item", has_text="2026").first.click()
+    press(page, "action_compute")
+    press(page, "action_lock", confirmed=True)
+    page.locator("div[name=post_invoices] input").check()
+    press(page, "action_issue_invoices", confirmed=True)
     invoices = page.locator("button[name=action_open_invoices]")
-    for _attempt in range(30):
+    for _attempt in range(60):
         page.wait_for_timeout(1000)
         page.reload()
-        if invoices.is_visible() and "12" in invoices.inner_text():
+        page.locator(".o_form_view").wait_for()
+        if "12" in (invoices.inner_text() if invoices.is_visible() else ""):
             break
     invoices.click()
-    expect(page.locator(".o_data_row")).to_have_count(12)
+    expect(page.locator(".o_list_view .o_data_row")).to_have_count(12)
     expect(page.locator(".o_data_row").first).to_contain_text("Comptabilisé")
 
 
@@ -45,4 +42,4 @@ def test_from_portal_login_to_visa(log_in):
     expect(page.locator("body")).to_contain_text("Saint-Exemple")
     expect(page.locator("body")).to_contain_text("Je recommande de compléter les panneaux")
     page.locator("form[action$='/sign'] button[type=submit]").click()
-    expect(page.locator("body")).to_contain_text("Visé")
+    expect(page.locator("body")).to_contain_text("votre visa est enregistré")
