@@ -120,8 +120,10 @@ class DpoFeeCall(models.Model):
 
     def _create_moves(self, items):
         """Invoices of these payers (or rows), without a message on each of them."""
-        rows_by_item = self._group_rows(items)
-        values = [self._prepare_move_values(rows) for rows in rows_by_item]
+        values = [self._prepare_move_values(rows) for rows in self._group_rows(items)]
+        if not self._has_analytic_models():
+            for line in (command[2] for move in values for command in move["invoice_line_ids"]):
+                line["analytic_distribution"] = False
         quiet = self.env["account.move"].with_context(mail_create_nolog=True)
         return quiet.create(values)
 
@@ -140,10 +142,10 @@ class DpoFeeCall(models.Model):
 
     def _prepare_move_values(self, rows):
         """Values of one invoice; what core would look up row by row is given here."""
-        lines = [row._prepare_move_line_values() for row in rows]
-        if not self._has_analytic_models():
-            for line in lines:
-                line["analytic_distribution"] = False
+        lines = [
+            {"account_id": self.journal_id.default_account_id.id, **row._prepare_move_line_values()}
+            for row in rows
+        ]
         return {
             "move_type": "out_invoice",
             "company_id": self.company_id.id,
