@@ -38,6 +38,7 @@ from . import dpo_inbox
 from . import dpo_desk
 from . import dpo_desk_morning
 from . import dpo_desk_file
+from . import dpo_desk_approval
 from . import dpo_export
 from . import res_partner_desk
 from . import ir_module_module

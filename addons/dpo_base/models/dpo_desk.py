@@ -8,7 +8,7 @@ from odoo.tools import format_date
 from ..tools.desk import URGENT_HOURS, hours_left, previous_working_day
 from ..tools.legal_time import day_expiry, paris, utc_from_paris
 
-#: Rows shown per section; one more is read, to know whether to offer "See all".
+#: Rows a section shows at first, and a provider reads at most (plus one: there are more).
 ROWS = 6
 LOOKUP_ROWS = 8
 
@@ -116,12 +116,13 @@ class DpoDesk(models.AbstractModel):
         """Sections of the file of one collectivity, ``{key: section}``."""
         return {}
 
-    def _get_waiting_items(self):
-        """What collectivities have been expected to do for too long: see ``dpo.reminder``.
+    def _get_waiting_items(self, limit=None):
+        """What collectivities have been expected to do for too long, the oldest first.
 
-        A list of ``dict(collectivity, functions, gesture, reason, minutes, since, due,
-        res_model, res_id)``: ``functions`` are those of the habilitations to write to, the
-        first one found wins; ``gesture`` and ``reason`` are French, they go into the mail.
+        A list of ``dict(record, collectivity, gesture, since)``; optional ``reason``,
+        ``minutes``, ``due`` (day), ``mandate`` (whom to write to) or ``functions`` (those of
+        the habilitations to write to, the first one held wins). ``gesture`` and ``reason``
+        are French: they go into the reminder, see ``dpo.reminder``.
         """
         return []
 
@@ -130,7 +131,8 @@ class DpoDesk(models.AbstractModel):
     def _section(self, title, sequence, rows, *, empty, side="main", actions=()):
         """A section. ``empty`` says what to do when there is nothing; ``side`` main or aside.
 
-        ``actions`` are ``dict(label, action)``: an action id or dict, shown as links.
+        ``actions`` are ``dict(label, action)``: an action id or dict, shown as links, with
+        ``only_more`` (when rows are left out), ``only_rows``, ``primary`` (a button).
         """
         return {
             "title": title,
@@ -236,11 +238,11 @@ class DpoDesk(models.AbstractModel):
         return day.strftime("%d/%m")
 
     def _finish(self, sections):
-        """Order the sections and their rows, keep the first ones and say that there are more."""
+        """Order the sections and their rows; ``shown`` rows come first, the rest on demand."""
         finished = []
         for key, section in sorted(sections.items(), key=lambda item: item[1]["sequence"]):
             rows = sorted(section["rows"], key=lambda row: row["limit"] or "9")
-            finished.append({**section, "key": key, "rows": rows[:ROWS], "more": len(rows) > ROWS})
+            finished.append({**section, "key": key, "rows": rows, "shown": ROWS})
         return finished
 
     def _days_ago(self, days):

@@ -1,6 +1,9 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ..tools.legal_time import paris
+from .dpo_desk import ROWS
+
 RECENT_DAYS = 30
 PROMISE_DAYS = 7
 WAITING_DAYS = 30
@@ -42,6 +45,7 @@ class DpoDesk(models.AbstractModel):
                 40,
                 self._get_waiting_rows(),
                 empty=self.env._("No collectivity keeps you waiting."),
+                actions=self._get_remind_actions(),
             ),
             "agenda": self._section(
                 self.env._("Today and tomorrow"),
@@ -66,6 +70,12 @@ class DpoDesk(models.AbstractModel):
                 actions=[self._see_all("dpo_base.dpo_succession_action")],
             ),
         }
+
+    def _get_remind_actions(self):
+        if not self.env["dpo.exchange"].has_access("create"):
+            return []
+        action = {"label": self.env._("Remind them all"), "action": "dpo_base.dpo_reminder_action"}
+        return [{**action, "primary": True, "only_rows": True}]
 
     def _see_all(self, action):
         return {"label": self.env._("See all"), "action": action, "only_more": True}
@@ -103,9 +113,12 @@ class DpoDesk(models.AbstractModel):
             "detail": activity.res_name,
             "day": activity.date_deadline,
         }
-        if activity.res_model:
-            document = self.env[activity.res_model].browse(activity.res_id)
-            row["action"] = document._get_records_action(context={})
+        if not activity.res_model:
+            return row
+        document = self.env[activity.res_model].browse(activity.res_id)
+        if activity.res_model != "res.partner" or not document.dpo_body_type_id:
+            return {**row, "action": document._get_records_action(context={})}
+        row.update(detail="", collectivity=document, action=document._dpo_file_action())
         return row
 
     # --- what happened, what waits -------------------------------------------------------
@@ -169,7 +182,31 @@ class DpoDesk(models.AbstractModel):
         )
 
     def _get_waiting_rows(self):
-        return []
+        items = self._get_waiting_items(limit=ROWS + 1)
+        reminded = self._get_reminder_days(items)
+        return [
+            self._row(
+                item["record"],
+                collectivity=item["collectivity"],
+                label=item["gesture"],
+                detail=reminded.get(item["collectivity"]),
+                since=item["since"],
+            )
+            for item in items
+        ]
+
+    def _get_reminder_days(self, items):
+        """``{collectivity: "reminded on 12/03"}``, in one query."""
+        exchanges = self.env["dpo.exchange"]
+        if not exchanges.has_access("read"):
+            return {}
+        bodies = [item["collectivity"].id for item in items]
+        last = exchanges._read_group(
+            [("is_reminder", "=", True), ("collectivity_id", "in", bodies)],
+            ["collectivity_id"],
+            ["occurred_at:max"],
+        )
+        return {body: self.env._("reminded on %s", f"{paris(at):%d/%m}") for body, at in last}
 
     # --- changes -------------------------------------------------------------------------
 

@@ -6,8 +6,10 @@ from . import test_scope
 from . import test_desk
 from . import test_exchange
 from . import test_export
+from . import test_reminder
 from . import test_web_export
 from . import test_journal
 from . import test_approval
 from . import test_portal
 from . import test_messages
+from . import test_desk_approval

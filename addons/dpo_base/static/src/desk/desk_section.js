@@ -1,5 +1,5 @@
-import { Component } from "@odoo/owl";
-import { useService } from "@web/core/utils/hooks";
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 
 /** A section of the desk: its rows, or what to do when there is none. */
 export class DeskSection extends Component {
@@ -10,13 +10,29 @@ export class DeskSection extends Component {
     };
 
     setup() {
-        this.action = useService("action");
+        this.state = useState({ expanded: false });
     }
 
-    /** "See all" shows when some rows are left out; other actions always. */
+    /** "See all" shows when some rows are left out, what acts on the rows when there are some. */
     get actions() {
-        const { actions, more } = this.props.section;
-        return actions.filter((item) => more || !item.only_more);
+        const { actions, rows } = this.props.section;
+        return actions.filter(
+            (item) => (this.more || !item.only_more) && (rows.length || !item.only_rows)
+        );
+    }
+
+    get more() {
+        const { rows, shown } = this.props.section;
+        return Math.max(0, rows.length - shown);
+    }
+
+    get moreLabel() {
+        return _t("Show %s more", this.more);
+    }
+
+    get rows() {
+        const { rows, shown } = this.props.section;
+        return this.state.expanded ? rows : rows.slice(0, shown);
     }
 
     get byCommune() {
@@ -24,8 +40,8 @@ export class DeskSection extends Component {
     }
 
     get count() {
-        const { rows, more } = this.props.section;
-        return more ? `${rows.length}+` : `${rows.length}`;
+        const { rows, shown } = this.props.section;
+        return this.more ? `${shown}+` : `${rows.length}`;
     }
 
     openCollectivity(row) {
