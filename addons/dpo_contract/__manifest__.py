@@ -36,6 +36,7 @@
         "views/dpo_fee_row_views.xml",
         "views/dpo_fee_call_views.xml",
         "views/portal_fee_templates.xml",
+        "views/portal_templates.xml",
         "views/menus.xml",
     ],
 }

@@ -1,2 +1,3 @@
 from . import fee_call
 from . import portal_fee
+from . import portal_contract

@@ -4,6 +4,7 @@ from . import dpo_contract_term_mixin
 from . import dpo_contract_signature_mixin
 from . import dpo_contract_end_mixin
 from . import dpo_contract_document_mixin
+from . import dpo_contract_approval_mixin
 from . import dpo_contract
 from . import dpo_contract_article
 from . import dpo_contract_closing
@@ -28,6 +29,7 @@ from . import dpo_fee_sync
 from . import dpo_fee_call
 from . import dpo_fee_row
 from . import dpo_fee_statement
+from . import dpo_journal_entry
 from . import res_company
 from . import res_partner
 from . import res_users

@@ -13,6 +13,7 @@ BILLABLE = (*IN_FORCE, "ended")
 SIGNED_TERMS = frozenset(
     {
         "nature",
+        "payer_id",
         "template_id",
         "special_terms",
         "date_effect",
@@ -62,6 +63,7 @@ class DpoContract(models.Model):
         "dpo.contract.signature.mixin",
         "dpo.contract.end.mixin",
         "dpo.contract.document.mixin",
+        "dpo.contract.approval.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -200,6 +202,16 @@ class DpoContract(models.Model):
                     "%(fields)s: what was sent for signature is not changed. "
                     "Put the convention back in preparation first.",
                     fields=", ".join(labels),
+                )
+            )
+
+    def _check_annexes_open(self):
+        """Beneficiaries and prices are annexed to what the member is about to sign."""
+        if any(contract.state == "sent" for contract in self):
+            raise UserError(
+                self.env._(
+                    "The convention is out for signature with these annexes. "
+                    "Put it back in preparation first."
                 )
             )
 

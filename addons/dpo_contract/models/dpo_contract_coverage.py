@@ -92,15 +92,13 @@ class DpoContractCoverage(models.Model):
 
     @api.depends("fee_mode", "collectivity_id", "contract_id.payer_id")
     def _compute_payer_id(self):
-        """While the convention is prepared rows follow its usual payer; then each keeps its own."""
+        """Who pays follows the mode; another payer may then be chosen."""
         for row in self:
             row.payer_id = row._get_payer()
 
     def _get_payer(self):
         if self.fee_mode == "free":
             return False
-        if self.payer_id and self.contract_id.state != "draft":
-            return self.payer_id
         holder_pays = self.fee_mode == "covered"
         is_holder = self.collectivity_id == self.contract_id.collectivity_id
         return self.contract_id.payer_id if holder_pays or is_holder else self.collectivity_id
@@ -207,8 +205,26 @@ class DpoContractCoverage(models.Model):
             return self.env._("from %s on", start)
         return self.env._("from %(start)s to %(end)s", start=start, end=end.strftime("%d/%m/%Y"))
 
+    @api.constrains(
+        "contract_id", "fee_mode", "payer_id", "date_from", "date_until", "share_percent", "note"
+    )
+    def _check_contract_not_sent(self):
+        self.contract_id._check_annexes_open()
+
+    def _prepare_payload(self):
+        return {
+            "beneficiary": self.collectivity_id.name,
+            "siren": self.collectivity_id.dpo_siren or "",
+            "fee_mode": self.fee_mode,
+            "payer": self.payer_id.name or "",
+            "share_percent": str(self._get_share()),
+            "date_from": self.date_from or None,
+            "date_until": self.date_until or None,
+        }
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_force(self):
+        self.contract_id._check_annexes_open()
         if any(contract.state in BILLABLE for contract in self.contract_id):
             raise UserError(self.env._("A coverage in force is not deleted: enter its last day."))
 

@@ -55,7 +55,7 @@ class DpoContractDocumentMixin(models.AbstractModel):
 
     def _in_french(self):
         """The record as its document sees it, whoever asks."""
-        return self.sudo().with_context(lang="fr_FR", tz="Europe/Paris")
+        return self.env["dpo.pdf"]._french(self.sudo())
 
     def _render_pdf(self, code="", attachments=()):
         """PDF bytes; without the code of a request for signature it is a working copy."""
@@ -65,6 +65,19 @@ class DpoContractDocumentMixin(models.AbstractModel):
     def _render_docx(self):
         """The same text for the software of the town hall."""
         return to_docx(self._in_french()._get_document())
+
+    def action_open_pdf(self):
+        self.check_access("read")
+        return self._open_file("pdf")
+
+    def action_open_docx(self):
+        self.check_access("read")
+        return self._open_file("docx")
+
+    def _open_file(self, extension):
+        self.ensure_one()
+        url = f"/my/conventions/{self.id}/{extension}"
+        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
 
     def _get_document_filename(self, extension):
         label = self.name or "Projet de convention"

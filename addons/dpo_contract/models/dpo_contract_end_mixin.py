@@ -71,6 +71,7 @@ class DpoContractEndMixin(models.AbstractModel):
             raise UserError(self.env._("Enter a last day after the date of effect."))
         self._write_by_action({**self._prepare_end_values(values), "state": "notice"})
         self._open_closing()
+        self._journal("contract_end_announced", self._prepare_end_payload())
 
     def action_cancel_end(self, reason):
         """Take the announced end back: the convention runs on."""
@@ -81,6 +82,7 @@ class DpoContractEndMixin(models.AbstractModel):
         self._write_by_action({**dict.fromkeys(END_FIELDS, False), "state": "signed"})
         self.closing_ids.unlink()
         self.coverage_ids._check_no_day_paid_twice()
+        self._journal("contract_end_cancelled", {"reason": reason})
         self._log_reason(self.env._("The announced end is taken back"), reason)
 
     def action_end(self, reason=""):
@@ -95,6 +97,7 @@ class DpoContractEndMixin(models.AbstractModel):
             override = contract.closing_left and reason
             contract._write_by_action({"closing_override": override, "state": "ended"})
             contract._stop_engagement()
+            contract._journal("contract_ended", contract._prepare_ended_payload())
 
     def _check_may_end(self, reason):
         if self.date_end >= self.env["dpo.clock"]._today():
@@ -109,6 +112,26 @@ class DpoContractEndMixin(models.AbstractModel):
 
     def _prepare_end_values(self, values):
         return {name: values.get(name) or False for name in END_FIELDS}
+
+    def _prepare_end_payload(self):
+        return {
+            "number": self.name,
+            "kind": self.end_kind,
+            "party": self.end_party or "",
+            "last_day": self.date_end,
+            "received_on": self.notice_received_on or None,
+            "letter": self.notice_letter or "",
+        }
+
+    def _prepare_ended_payload(self):
+        done = self.closing_ids.filtered("done_on")
+        return {
+            "number": self.name,
+            "last_day": self.date_end,
+            "done": done.mapped("code"),
+            "left": (self.closing_ids - done).mapped("code"),
+            "reason": self.closing_override or "",
+        }
 
     def _open_closing(self):
         steps = self.env["dpo.contract.closing.step"].search(self._get_closing_domain())

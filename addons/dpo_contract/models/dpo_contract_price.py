@@ -61,6 +61,18 @@ class DpoContractPrice(models.Model):
         if any(not price.reason.strip() for price in self):
             raise ValidationError(self.env._("A special price has a reason."))
 
+    @api.constrains("contract_id", "component_code", "amount", "reason", "act_id")
+    def _check_contract_not_sent(self):
+        self.contract_id._check_annexes_open()
+
+    def _prepare_payload(self):
+        return {
+            "component": self.component_code,
+            "amount": str(self._get_amount()),
+            "reason": self.reason,
+            "act": self.act_id.number,
+        }
+
     def _get_amount(self):
         """The price in euros, exact."""
         return Decimal(str(self.currency_id.round(self.amount)))

@@ -115,9 +115,7 @@ class DpoContractSignatureMixin(models.AbstractModel):
     def _compute_member_capacity(self):
         for contract in self:
             mandate = contract.member_signatory_id
-            is_head = mandate.function == "legal_representative"
-            head = mandate.collectivity_id.dpo_body_type_id.head_title if is_head else ""
-            contract.member_capacity = mandate.title or head
+            contract.member_capacity = mandate and mandate._get_capacity()
 
     @api.depends("company_id")
     def _compute_own_signatory(self):
@@ -151,8 +149,13 @@ class DpoContractSignatureMixin(models.AbstractModel):
                 raise ValidationError(self.env._("Our act is an act of our own body."))
 
     def action_send(self):
-        """Number the convention and put it on the signature path."""
+        """Number the convention, freeze it and ask the member to sign it."""
         self.check_access("write")
+        self._send()
+        for contract in self:
+            contract._request_approval(contract.member_signatory_id)
+
+    def _send(self):
         self._check_state("draft")
         for contract in self:
             contract._check_ready_to_send()
@@ -171,9 +174,14 @@ class DpoContractSignatureMixin(models.AbstractModel):
         self.check_access("write")
         self._check_state("sent", "signed")
         self._check_reason(reason)
-        if any(contract.state == "signed" for contract in self):
+        signed = self.filtered(lambda contract: contract.state == "signed")
+        if signed:
             self._check_manager(self.env._("Only a manager reopens a signed convention."))
-        self._write_by_action({"state": "draft", "member_signed_on": False, "own_signed_on": False})
+        self._cancel_open_requests()
+        self._write_by_action(
+            {"state": "draft", "member_signed_on": False, "own_signed_on": False}
+        )
+        signed._journal("contract_reopened", {"reason": reason})
         self._log_reason(self.env._("Back in preparation"), reason)
 
     def action_record_signature(self, values):
@@ -185,17 +193,24 @@ class DpoContractSignatureMixin(models.AbstractModel):
         self.check_access("write")
         self.ensure_one()
         self._check_state("draft", "sent")
-        days = {
-            name: fields.Date.to_date(values.get(name)) or self[name]
-            for name in ("member_signed_on", "own_signed_on")
-        }
         if self.state == "draft":
-            if not all(days.values()):
-                raise UserError(self.env._("Enter the day each party signed."))
-            self.action_send()
+            self._check_both_days(values)
+            self._send()
+        self._check_signed_on_request(values.get("member_signed_on"))
+        days = self._prepare_signed_days(values)
         self._write_by_action({**days, **self._prepare_signed_document_values(values)})
         if all(days.values()):
             self._conclude(values.get("reason"))
+
+    def _check_both_days(self, values):
+        if not (values.get("member_signed_on") and values.get("own_signed_on")):
+            raise UserError(self.env._("Enter the day each party signed."))
+
+    def _prepare_signed_days(self, values):
+        return {
+            name: fields.Date.to_date(values.get(name)) or self[name]
+            for name in ("member_signed_on", "own_signed_on")
+        }
 
     def _prepare_signed_document_values(self, values):
         names = ("signed_document", "signed_document_name")
@@ -215,6 +230,15 @@ class DpoContractSignatureMixin(models.AbstractModel):
         self.coverage_ids._check_wholly_paid()
         self._write_by_action({"state": "signed", "sign_reason": reason or False})
         self._start_engagement()
+        self._journal("contract_signed", self._prepare_signed_payload())
+
+    def _prepare_signed_payload(self):
+        return {
+            "number": self.name,
+            "member_signed_on": self.member_signed_on,
+            "own_signed_on": self.own_signed_on,
+            "reason": self.sign_reason or "",
+        }
 
     def _check_ready_to_send(self):
         missing = [
@@ -288,6 +312,10 @@ class DpoContractSignatureMixin(models.AbstractModel):
     def _check_reason(self, reason):
         if not (reason or "").strip():
             raise UserError(self.env._("Give the reason: it stays on the convention."))
+
+    def _journal(self, kind, payload):
+        for contract in self:
+            self.env["dpo.journal.entry"]._record(kind, contract, payload)
 
     def _log_reason(self, title, reason):
         for contract in self:

@@ -1,9 +1,11 @@
 from . import (
     test_contract_access,
+    test_contract_approval,
     test_contract_coverage,
     test_contract_desk,
     test_contract_document,
     test_contract_end,
+    test_contract_portal,
     test_contract_signature,
     test_contract_term,
     test_contract_worklists,

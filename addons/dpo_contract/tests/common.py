@@ -1,8 +1,9 @@
 """Ground of the tests of conventions: a signed-act helper and a ready contract."""
 
-from odoo.addons.dpo_base.tests.common import DpoCase
+import base64
 
-SIREN_OPSN = "259900017"
+from odoo.addons.dpo_base.tests.common import DpoCase
+from odoo.addons.dpo_base.tools.pdf import render_pdf
 
 
 class ContractCase(DpoCase):
@@ -68,11 +69,36 @@ class ContractCase(DpoCase):
 
     @classmethod
     def _sign(cls, contract, day="2025-12-15", **values):
-        """Take the convention through the signature path."""
+        """Take over a convention that both parties have signed."""
+        if not contract.member_act_id:
+            contract.member_act_id = cls._create_act(
+                contract.collectivity_id, f"2025-{contract.id}", "2025-12-01"
+            )
+        contract.action_record_signature({"member_signed_on": day, "own_signed_on": day, **values})
+        return contract
+
+    @classmethod
+    def _send(cls, contract):
+        """Send for signature and freeze, as the button then the cron do."""
         if not contract.member_act_id:
             contract.member_act_id = cls._create_act(
                 contract.collectivity_id, f"2025-{contract.id}", "2025-12-01"
             )
         contract.action_send()
-        contract.action_record_signature({"member_signed_on": day, "own_signed_on": day, **values})
-        return contract
+        contract.approval_id._try_freeze()
+        return contract.approval_id
+
+    @classmethod
+    def _record_member(cls, approval, day, **values):
+        """Record the member's signature on paper."""
+        scan = base64.b64encode(render_pdf("<p>Lu et signé</p>", title="Scan"))
+        wizard = cls.env["dpo.approval.record"].create(
+            {
+                "approval_id": approval.id,
+                "decided_on": day,
+                "scan": scan,
+                "scan_name": "scan.pdf",
+                **values,
+            }
+        )
+        wizard.action_record()

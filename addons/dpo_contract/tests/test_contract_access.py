@@ -98,4 +98,4 @@ class TestContractAccess(ContractCase):
         self.covered.with_user(billing).payer_id = self.commune_b
         self.assertEqual(self.covered.payer_id, self.commune_b)
         with self.assertRaises(AccessError):
-            self.contract.with_user(billing).payer_id = self.epci
+            self.contract.with_user(billing).own_act_id = False

@@ -45,13 +45,21 @@ class TestContractCoverage(ContractCase):
         self.assertEqual(row.effective_from, date(2026, 1, 1))
         self.assertFalse(row.effective_until)
 
-    def test_row_follows_the_usual_payer_until_the_convention_is_sent(self):
+    def test_rows_follow_the_usual_payer_until_the_convention_is_sent(self):
         row = self.contract.coverage_ids
         self.contract.payer_id = self.epci
         self.assertEqual(row.payer_id, self.epci)
         self.contract.action_send()
-        self.contract.payer_id = self.commune_a
+        with self.assertRaises(UserError):
+            self.contract.payer_id = self.commune_a
+
+    def test_payer_follows_the_mode(self):
+        row = self._cover(self.epci_contract, self.commune_b)
+        self.assertEqual(row.payer_id, self.commune_b)
+        row.fee_mode = "covered"
         self.assertEqual(row.payer_id, self.epci)
+        row.payer_id = self.commune_a
+        self.assertEqual(row.payer_id, self.commune_a)
 
     def test_free_row_has_no_payer_and_other_rows_have_one(self):
         row = self._cover(self.epci_contract, self.commune_b, fee_mode="free")

@@ -30,10 +30,9 @@ class TestContractDesk(ContractCase):
             self.assertIn(self.contract.name, self._labels("clocks"))
 
     def test_convention_signed_by_the_member_waits_for_us(self):
-        self.contract.member_act_id = self._create_act(self.commune_a, "2025-77", "2025-12-01")
-        self.contract.action_send()
+        approval = self._send(self.contract)
         self.assertNotIn(self.contract.name, self._labels("mine"))
-        self.contract.action_record_signature({"member_signed_on": "2025-12-15"})
+        self._record_member(approval, "2026-02-01")
         self.assertIn(self.contract.name, self._labels("mine"))
 
     def test_announced_end_waits_for_us_after_the_last_day(self):

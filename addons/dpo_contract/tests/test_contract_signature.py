@@ -42,17 +42,14 @@ class TestContractSignature(ContractCase):
         self.contract.member_act_id = self._create_act(
             self.commune_a, "2025-77", "2025-12-18", executory=False
         )
-        self.contract.action_send()
         form = self._wizard(self.officer)
         form.member_signed_on = form.own_signed_on = "2025-12-19"
         self.assertIn("2025-77", form.warning)
         form.reason = "Le maire a signé avant la transmission"
         with self.assertRaises(AccessError):
             form.save().action_confirm()
-        self.assertEqual(self.contract.state, "sent")
 
     def test_manager_passes_an_early_signature_with_a_reason_that_stays(self):
-        self.contract.action_send()
         days = {"member_signed_on": "2025-12-19", "own_signed_on": "2025-12-19"}
         contract = self.contract.with_user(self.staff["manager"])
         with self.assertRaises(UserError):
@@ -60,17 +57,6 @@ class TestContractSignature(ContractCase):
         contract.action_record_signature({**days, "reason": "Délibération du 22/12 annoncée"})
         self.assertEqual(self.contract.state, "signed")
         self.assertEqual(self.contract.sign_reason, "Délibération du 22/12 annoncée")
-
-    def test_both_parties_sign_before_the_convention_is_signed(self):
-        self.contract.member_act_id = self._create_act(self.commune_a, "2025-77", "2025-12-01")
-        self.contract.action_send()
-        contract = self.contract.with_user(self.officer)
-        contract.action_record_signature({"member_signed_on": "2025-12-15"})
-        self.assertEqual(contract.state, "sent")
-        contract.action_record_signature({"own_signed_on": "2025-12-18"})
-        self.assertEqual(contract.state, "signed")
-        self.assertEqual(contract.signed_on, date(2025, 12, 18))
-        self.assertFalse(contract.sign_reason)
 
     def test_convention_signed_before_the_tool_is_taken_over(self):
         self.contract.member_act_id = self._create_act(self.commune_a, "2022-12", "2022-01-10")

@@ -57,7 +57,7 @@ class TestContractTerm(ContractCase):
 
     @freeze_time("2026-03-01 09:00:00")
     def test_terms_sent_for_signature_are_frozen(self):
-        self.contract.action_send()
+        self._send(self.contract)
         with self.assertRaises(UserError):
             self.contract.duration_months = 12
         self.contract.action_reopen("Durée à corriger")

@@ -9,6 +9,7 @@ class DpoContractSign(models.TransientModel):
 
     contract_id = fields.Many2one("dpo.contract", required=True, ondelete="cascade")
     state = fields.Selection(related="contract_id.state")
+    approval_state = fields.Selection(related="contract_id.approval_state")
     member_signed_on = fields.Date(
         "Signed by the member on",
         compute="_compute_days",

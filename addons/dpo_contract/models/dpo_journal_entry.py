@@ -1,0 +1,16 @@
+from odoo import api, models
+
+
+class DpoJournalEntry(models.Model):
+    _inherit = "dpo.journal.entry"
+
+    @api.model
+    def _selection_kind(self):
+        return [
+            *super()._selection_kind(),
+            ("contract_signed", self.env._("Convention concluded")),
+            ("contract_reopened", self.env._("Signed convention put back in preparation")),
+            ("contract_end_announced", self.env._("End of a convention announced")),
+            ("contract_end_cancelled", self.env._("Announced end taken back")),
+            ("contract_ended", self.env._("Convention ended")),
+        ]
