@@ -235,8 +235,8 @@ class DpoBatch(models.Model):
             self, min(limit, owner._dpo_batch_size)
         )
         if not items:
-            owner._batch_handler(self.kind, "done")(self)
-            self._end("done")
+            message = owner._batch_handler(self.kind, "done")(self)
+            self._end("done", message)
             return None
         failed = self._treat(owner, items)
         self._advance(items, failed)
@@ -284,8 +284,9 @@ class DpoBatch(models.Model):
             }
         )
 
-    def _end(self, state, message=False):
-        self.write({"state": state, "message": message, "ended_at": self.env["dpo.clock"]._now()})
+    def _end(self, state, message=None):
+        now = self.env["dpo.clock"]._now()
+        self.write({"state": state, "message": message or False, "ended_at": now})
         self._notify_end()
 
     def _notify_end(self):

@@ -12,7 +12,8 @@ class DpoBatchMixin(models.AbstractModel):
             "The work. It may be replayed after a rollback: no mail, no file in it."
 
     and, if they help, ``_batch_<kind>_count(self)`` (number of items ahead) and
-    ``_batch_<kind>_done(self, batch)`` (runs in the transaction that ends the batch).
+    ``_batch_<kind>_done(self, batch)`` (runs in the transaction that ends the batch, and may
+    return the sentence that tells the user how it ended).
     Items are records, or anything that can be sliced and whose elements have an ``id``.
     Everything runs as the user who launched it, in French, in Europe/Paris.
     """

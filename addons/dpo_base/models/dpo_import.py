@@ -71,7 +71,11 @@ class DpoImport(models.Model):
         default=lambda self: self.env.ref("dpo_base.body_type_cc", raise_if_not_found=False),
     )
     population_kind = fields.Selection(
-        selection=lambda self: self.env["dpo.metric"]._fields["kind"].selection[:3],
+        [
+            ("population_municipal", "Municipal population"),
+            ("population_total", "Total population"),
+            ("population_dgf", "DGF population"),
+        ],
         string="Kind of the column “Population”",
     )
     reference_year = fields.Integer(
@@ -104,7 +108,7 @@ class DpoImport(models.Model):
     preview = fields.Html(compute="_compute_preview", sanitize=False)
     part_ids = fields.One2many("dpo.import.part", "import_id")
     check_batch_id = fields.Many2one("dpo.batch", readonly=True, copy=False, ondelete="set null")
-    issue_count = fields.Integer("Refused", compute="_compute_issues")
+    issue_count = fields.Integer("Refusals", compute="_compute_issues")
     issue_ids = fields.Many2many("dpo.batch.line", compute="_compute_issues")
     issues_file = fields.Binary(compute="_compute_issues_file")
 

@@ -66,9 +66,18 @@ class DpoImport(models.Model):
 
     def _batch_check_done(self, batch):
         if batch.failed:
-            # the file as a whole: the work failed, and says why
+            # the file as a whole is refused: so is the work, which says why
             raise UserError(batch.line_ids[:1].reason)
         self.write({"state": "checked", "check_batch_id": batch.id})
+        return self.env._(
+            "%(rows)s rows read: %(new)s to create, %(changed)s to complete, "
+            "%(unchanged)s already known, %(refused)s refusals",
+            rows=self.row_count,
+            new=self.new_count,
+            changed=self.changed_count,
+            unchanged=self.unchanged_count,
+            refused=self.issue_count,
+        )
 
     def _forget_check(self):
         self.part_ids.unlink()
@@ -192,9 +201,9 @@ class DpoImport(models.Model):
 
     def _preview_rows(self, steps, issues):
         labels = {
-            "new": self.env._("new"),
-            "changed": self.env._("changed"),
-            "unchanged": self.env._("unchanged"),
+            "new": self.env._("to create"),
+            "changed": self.env._("to complete"),
+            "unchanged": self.env._("already known"),
         }
         good = [
             {
@@ -211,7 +220,8 @@ class DpoImport(models.Model):
                 "line": issue.line,
                 "outcome": "refused",
                 "label": self.env._("refused"),
-                "reason": f"{issue.column} « {issue.value} » : {issue.reason}",
+                "reason": issue.reason,
+                "cells": [issue.column, issue.value],
             }
             for issue in issues[:PREVIEW_ROWS]
         ]
@@ -248,7 +258,8 @@ class DpoImport(models.Model):
         self.env["dpo.collectivity.loader"]._apply(steps, self)
 
     def _batch_load_done(self, batch):
-        self._forget_check()
+        if not batch.failed:  # else the failed rows can be tried again
+            self._forget_check()
         self.state = "done"
 
     def _batch_label(self, item):

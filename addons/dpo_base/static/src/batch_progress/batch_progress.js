@@ -33,8 +33,10 @@ export class BatchProgressField extends Component {
         return {
             queued: () => _t("Waiting for its turn…"),
             running: () =>
-                _t("In progress: %(done)s of %(total)s", { done: done + failed, total }),
-            done: () => _t("Finished: %s treated", done),
+                total
+                    ? _t("In progress: %(done)s of %(total)s", { done: done + failed, total })
+                    : _t("In progress…"),
+            done: () => message || _t("Finished: %s treated", done),
             cancelled: () => _t("Cancelled: %s treated", done),
             failed: () => message,
         }[state]();
@@ -45,6 +47,15 @@ export class BatchProgressField extends Component {
             return "bg-primary progress-bar-striped progress-bar-animated";
         }
         return this.batch.state === "done" && !this.batch.failed ? "bg-success" : "bg-warning";
+    }
+
+    get width() {
+        return this.live && !this.batch.total ? 100 : this.batch.progress;
+    }
+
+    async cancel() {
+        await this.orm.call("dpo.batch", "action_cancel", [[this.batch.id]]);
+        await this.props.record.load();
     }
 
     async follow(props) {
