@@ -43,7 +43,7 @@ class DpoPortalVisa(DpoPortal):
         # "to_sign" sorts after the other states: what waits comes first
         found = approvals.search(
             domain,
-            order="state desc, frozen_at desc, id desc",
+            order="state desc, due_on, frozen_at desc, id desc",
             limit=self._items_per_page,
             offset=pages["offset"],
         )

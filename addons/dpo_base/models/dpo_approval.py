@@ -87,7 +87,7 @@ class DpoApproval(models.Model):
         index=True,
         ondelete="restrict",
     )
-    signer_name = fields.Char("Name of the signer", required=True, readonly=True)
+    signer_name = fields.Char("Signer", required=True, readonly=True)
     signer_capacity = fields.Char("Capacity", required=True, readonly=True)
     requested_by_id = fields.Many2one(
         "res.users",
@@ -247,11 +247,10 @@ class DpoApproval(models.Model):
 
     def _get_reading_time(self):
         """What a reader is told before opening the document: two minutes a page."""
-        return self.env._(
-            "%(pages)s page(s), about %(minutes)s min",
-            pages=self.page_count,
-            minutes=2 * self.page_count,
-        )
+        pages = self.page_count
+        if pages < 2:
+            return self.env._("1 page, about 2 min")
+        return self.env._("%(pages)s pages, about %(minutes)s min", pages=pages, minutes=2 * pages)
 
     def _get_document_bytes(self):
         return base64.b64decode(self.with_context(bin_size=False).document or b"")
