@@ -125,4 +125,6 @@ def create_locked_call(env, grid, code, mode="invoice"):
 def load_books(env):
     """A chart of accounts for the company, where the country brought none."""
     if not env.company.chart_template:
-        env["account.chart.template"].try_loading("generic_coa", company=env.company, install_demo=False)
+        env["account.chart.template"].try_loading(
+            "generic_coa", company=env.company, install_demo=False
+        )

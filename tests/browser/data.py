@@ -14,9 +14,7 @@ def main(env):
     load_books(env)
     env.company.write({"name": "Syndicat numérique des Exemples", "dpo_billing_mode": "invoice"})
     president = env["res.partner"].create({"name": "Camille Présidente"})
-    env.company.write(
-        {"dpo_signatory_id": president.id, "dpo_signatory_capacity": "présidente"}
-    )
+    env.company.write({"dpo_signatory_id": president.id, "dpo_signatory_capacity": "présidente"})
     for login, group in STAFF.items():
         _create_user(env, login, group)
     communes = create_members(env, 12)

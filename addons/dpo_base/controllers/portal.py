@@ -1,7 +1,9 @@
-from odoo.addons.portal.controllers.portal import CustomerPortal
+from werkzeug.exceptions import NotFound
+
 from odoo.exceptions import AccessError
 from odoo.http import content_disposition, request, route
-from werkzeug.exceptions import NotFound
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
 
 #: Pages hold a collectivity's data: shared town hall computers must not keep them.
 PAGE_HEADERS = {

@@ -1,7 +1,9 @@
-from odoo.addons.portal.controllers.portal import pager
+from werkzeug.exceptions import NotFound
+
 from odoo.exceptions import UserError
 from odoo.http import request, route
-from werkzeug.exceptions import NotFound
+
+from odoo.addons.portal.controllers.portal import pager
 
 from .portal import DpoPortal
 

@@ -6,9 +6,10 @@ csv escapes ``= + -`` only (ASVS 5.0.0-1.2.10 asks for more).
 
 import json
 
+from odoo.http import route
+
 from odoo.addons.web.controllers.export import CSVExport, ExcelExport, GroupExportXlsxWriter
 from odoo.addons.web.controllers.pivot import TableExporter
-from odoo.http import route
 
 from ..tools.export_safe import safe_text
 

@@ -19,9 +19,7 @@ class DpoAssignment(models.Model):
     user_id = fields.Many2one(
         "res.users", required=True, index=True, ondelete="restrict", domain=[("share", "=", False)]
     )
-    date_from = fields.Date(
-        required=True, default=lambda self: self.env["dpo.clock"]._today()
-    )
+    date_from = fields.Date(required=True, default=lambda self: self.env["dpo.clock"]._today())
     date_until = fields.Date(help="Last day; empty while it runs.")
     access_from = fields.Datetime(
         compute="_compute_access", store=True, precompute=True, required=True
@@ -36,6 +34,4 @@ class DpoAssignment(models.Model):
     def _compute_access(self):
         for record in self:
             record.access_from = utc_from_paris(record.date_from)
-            record.access_until = (
-                day_expiry(record.date_until) if record.date_until else OPEN_END
-            )
+            record.access_until = day_expiry(record.date_until) if record.date_until else OPEN_END

@@ -29,11 +29,16 @@ class DpoDesignation(models.Model):
     )
     dpd_partner_id = fields.Many2one("res.partner", "Designated DPD", ondelete="restrict")
     contact_id = fields.Many2one(
-        "res.partner", "Named contact", ondelete="restrict",
+        "res.partner",
+        "Named contact",
+        ondelete="restrict",
         help="When a legal person is designated, the CNIL asks for a natural person.",
     )
     act_id = fields.Many2one(
-        "dpo.act", "Designating act", ondelete="restrict", check_company=True,
+        "dpo.act",
+        "Designating act",
+        ondelete="restrict",
+        check_company=True,
         domain="[('collectivity_id', '=', collectivity_id)]",
     )
     cnil_number = fields.Char("CNIL number")
@@ -74,7 +79,9 @@ class DpoDesignation(models.Model):
         return f"Fiche de désignation du DPD – {self.collectivity_id.name}"
 
     def _get_approval_summary(self):
-        return self.env["ir.qweb"]._render("dpo_base.designation_facts", {"designation": self.sudo()})
+        return self.env["ir.qweb"]._render(
+            "dpo_base.designation_facts", {"designation": self.sudo()}
+        )
 
     def _get_approval_document(self, approval):
         return approval._render_pdf("dpo_base.pdf_designation", {"designation": self})

@@ -29,9 +29,7 @@ class DpoEngagement(models.Model):
         ],
         required=True,
     )
-    date_from = fields.Date(
-        required=True, default=lambda self: self.env["dpo.clock"]._today()
-    )
+    date_from = fields.Date(required=True, default=lambda self: self.env["dpo.clock"]._today())
     date_until = fields.Date(help="Last day; empty while it runs.")
     act_id = fields.Many2one("dpo.act", "Founding act", ondelete="restrict", check_company=True)
 
@@ -39,7 +37,8 @@ class DpoEngagement(models.Model):
         "(collectivity_id, company_id, nature) WHERE date_until IS NULL"
     )
     _dates_ordered = models.Constraint(
-        "CHECK(date_until IS NULL OR date_until >= date_from)", "An engagement ends after it begins."
+        "CHECK(date_until IS NULL OR date_until >= date_from)",
+        "An engagement ends after it begins.",
     )
 
     @api.depends("nature", "collectivity_id.name")

@@ -27,7 +27,10 @@ class DpoMandate(models.Model):
     )
 
     person_id = fields.Many2one(
-        "res.partner", required=True, index=True, ondelete="restrict",
+        "res.partner",
+        required=True,
+        index=True,
+        ondelete="restrict",
         domain=[("is_company", "=", False), ("dpo_body_type_id", "=", False)],
     )
     function = fields.Selection(
@@ -47,17 +50,21 @@ class DpoMandate(models.Model):
     presence = fields.Char("Days of presence", help="Lundi et jeudi matin...")
     phone = fields.Char("Direct phone")
     delegation_act_id = fields.Many2one(
-        "dpo.act", "Delegation of signature", ondelete="restrict",
+        "dpo.act",
+        "Delegation of signature",
+        ondelete="restrict",
         domain="[('collectivity_id', '=', collectivity_id)]",
     )
     may_sign = fields.Boolean("May sign", compute="_compute_may_sign")
     sees_money = fields.Boolean(
-        "Sees fees and invoices", compute="_compute_sees_money", store=True, readonly=False, precompute=True
+        "Sees fees and invoices",
+        compute="_compute_sees_money",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     portal_access = fields.Boolean(default=False)
-    date_from = fields.Date(
-        required=True, default=lambda self: self.env["dpo.clock"]._today()
-    )
+    date_from = fields.Date(required=True, default=lambda self: self.env["dpo.clock"]._today())
     date_until = fields.Date(help="Last day of the function; empty while it runs.")
     access_from = fields.Datetime(
         compute="_compute_access", store=True, precompute=True, required=True
@@ -148,8 +155,11 @@ class DpoMandate(models.Model):
 
     def _create_user(self):
         company = self.collectivity_id._dpo_company()
-        return self.env["res.users"].sudo().with_context(no_reset_password=True).create(
-            self._prepare_user_values(company)
+        return (
+            self.env["res.users"]
+            .sudo()
+            .with_context(no_reset_password=True)
+            .create(self._prepare_user_values(company))
         )
 
     def _prepare_user_values(self, company):

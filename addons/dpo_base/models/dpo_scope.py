@@ -91,14 +91,17 @@ class DpoScope(models.AbstractModel):
         own card, and the persons with a habilitation that runs."""
         partners = self.env["res.partner"].sudo().browse(partner_ids)
         now = self.env["dpo.clock"]._now()
-        persons = self.env["dpo.mandate"].sudo().search(
-            [
-                ("collectivity_id", "=", collectivity.id),
-                ("person_id", "in", partners.ids),
-                ("access_from", "<=", now),
-                ("access_until", ">", now),
-            ]
-        ).person_id
-        return partners.filtered(
-            lambda p: not p.partner_share or p == collectivity or p in persons
+        persons = (
+            self.env["dpo.mandate"]
+            .sudo()
+            .search(
+                [
+                    ("collectivity_id", "=", collectivity.id),
+                    ("person_id", "in", partners.ids),
+                    ("access_from", "<=", now),
+                    ("access_until", ">", now),
+                ]
+            )
+            .person_id
         )
+        return partners.filtered(lambda p: not p.partner_share or p == collectivity or p in persons)

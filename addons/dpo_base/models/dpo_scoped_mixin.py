@@ -23,6 +23,4 @@ class DpoScopedMixin(models.AbstractModel):
     @api.depends("collectivity_id")
     def _compute_company_id(self):
         for record in self:
-            record.company_id = (
-                record.company_id or record.collectivity_id._dpo_company()
-            )
+            record.company_id = record.company_id or record.collectivity_id._dpo_company()

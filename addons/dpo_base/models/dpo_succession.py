@@ -19,7 +19,10 @@ class DpoSuccession(models.Model):
     _dpo_retention = Retention("keep", reason="Chaîne des personnes morales")
 
     successor_id = fields.Many2one(
-        "res.partner", required=True, index=True, ondelete="restrict",
+        "res.partner",
+        required=True,
+        index=True,
+        ondelete="restrict",
         domain=[("dpo_body_type_id", "!=", False)],
     )
     date = fields.Date("Effective on", help="First day of the successor.")
@@ -37,7 +40,10 @@ class DpoSuccession(models.Model):
     origin = fields.Char(help="File and line that made the tool propose it.")
     state = fields.Selection(
         [("proposed", "Proposed"), ("confirmed", "Confirmed"), ("refused", "Refused")],
-        required=True, default="proposed", readonly=True, copy=False,
+        required=True,
+        default="proposed",
+        readonly=True,
+        copy=False,
     )
 
     _pair_uniq = models.UniqueIndex("(collectivity_id, successor_id) WHERE state <> 'refused'")

@@ -12,7 +12,12 @@ class IrModuleModule(models.Model):
         refusal has to come before the module changes state.
         """
         for model_name in self._get_dpo_models():
-            if self.env[model_name].sudo().with_context(active_test=False).search_count([], limit=1):
+            if (
+                self.env[model_name]
+                .sudo()
+                .with_context(active_test=False)
+                .search_count([], limit=1)
+            ):
                 raise UserError(
                     self.env._(
                         "Uninstalling would destroy “%(model)s”. Export these records, "

@@ -15,12 +15,19 @@ class ResPartner(models.Model):
     comment = fields.Html(groups="base.group_user")
 
     dpo_body_type_id = fields.Many2one(
-        "dpo.body.type", string="Body type", ondelete="restrict", index="btree_not_null", groups=STAFF
+        "dpo.body.type",
+        string="Body type",
+        ondelete="restrict",
+        index="btree_not_null",
+        groups=STAFF,
     )
     dpo_siren = fields.Char("SIREN", size=9, groups=STAFF, help="Key of a collectivity.")
     dpo_insee_ids = fields.One2many("dpo.insee.code", "collectivity_id", groups=STAFF)
     dpo_insee_code = fields.Char(
-        "INSEE code", compute="_compute_dpo_insee_code", search="_search_dpo_insee_code", groups=STAFF
+        "INSEE code",
+        compute="_compute_dpo_insee_code",
+        search="_search_dpo_insee_code",
+        groups=STAFF,
     )
     dpo_dissolved_on = fields.Date("Dissolved on", groups=STAFF)
     dpo_metric_ids = fields.One2many("dpo.metric", "collectivity_id", groups=STAFF)
@@ -66,7 +73,9 @@ class ResPartner(models.Model):
             partner.dpo_insee_code = live[:1].code
 
     def _search_dpo_insee_code(self, operator, value):
-        return Domain("dpo_insee_ids", "any", [("code", operator, value), ("valid_until", "=", False)])
+        return Domain(
+            "dpo_insee_ids", "any", [("code", operator, value), ("valid_until", "=", False)]
+        )
 
     @api.depends("dpo_designation_ids.date_from", "dpo_designation_ids.date_until")
     def _compute_dpo_dpd_status(self):

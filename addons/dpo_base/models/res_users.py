@@ -22,11 +22,15 @@ class ResUsers(models.Model):
     def _dpo_live_mandates(self):
         """Mandates that open the portal to this user now (sudo: portal has no ACL)."""
         now = self.env["dpo.clock"]._now()
-        return self.env["dpo.mandate"].sudo().search(
-            [
-                ("person_id", "=", self.partner_id.id),
-                ("portal_access", "=", True),
-                ("access_from", "<=", now),
-                ("access_until", ">", now),
-            ]
+        return (
+            self.env["dpo.mandate"]
+            .sudo()
+            .search(
+                [
+                    ("person_id", "=", self.partner_id.id),
+                    ("portal_access", "=", True),
+                    ("access_from", "<=", now),
+                    ("access_until", ">", now),
+                ]
+            )
         )

@@ -1,6 +1,7 @@
 from datetime import date, datetime
 
 from freezegun import freeze_time
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 

@@ -1,9 +1,10 @@
 import io
 from datetime import datetime
 
+from openpyxl import load_workbook
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
-from openpyxl import load_workbook
 
 from .common import DpoCase
 

@@ -2,10 +2,11 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2 import DatabaseError, IntegrityError
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
-from psycopg2 import DatabaseError, IntegrityError
 
 from ..tools.canonical import chain_hash
 from .common import DpoCase

@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from freezegun import freeze_time
+
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged, users

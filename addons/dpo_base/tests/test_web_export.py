@@ -1,9 +1,10 @@
 import io
 import json
 
+from openpyxl import load_workbook
+
 from odoo import http
 from odoo.tests import HttpCase, tagged
-from openpyxl import load_workbook
 
 EVIL = '=HYPERLINK("http://x";"y")'
 STARTS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "{=1}")

@@ -14,7 +14,10 @@ class DpoFeeCallFiles(DpoPortal):
 
     @route(
         "/dpo/fee_call/<int:call_id>/control.xlsx",
-        type="http", auth="user", methods=["GET"], readonly=True,
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
     )
     def dpo_fee_call_control(self, call_id, **_unused):
         call = self._dpo_get_record_or_404("dpo.fee.call", call_id)

@@ -95,6 +95,8 @@ class DpoPortalContract(DpoPortal):
         # sudo: number and holder of a convention that the beneficiary does not read
         rows_sudo = request.env["dpo.contract.coverage"].search([]).sudo()
         return rows_sudo.filtered(
-            lambda row: row.contract_id.state in BILLABLE
-            and row.contract_id.collectivity_id != row.collectivity_id
+            lambda row: (
+                row.contract_id.state in BILLABLE
+                and row.contract_id.collectivity_id != row.collectivity_id
+            )
         )

@@ -18,7 +18,9 @@ class DpoPortalFee(DpoPortal):
             values["dpo_fee_count"] = len(self._dpo_get_fee_entries())
         return values
 
-    @route("/my/cotisations", type="http", auth="user", website=True, methods=["GET"], readonly=True)
+    @route(
+        "/my/cotisations", type="http", auth="user", website=True, methods=["GET"], readonly=True
+    )
     def dpo_fee_calls(self, **_unused):
         values = {
             "entries": self._dpo_get_fee_entries(),
@@ -29,7 +31,11 @@ class DpoPortalFee(DpoPortal):
 
     @route(
         "/my/cotisations/<int:call_id>/<int:collectivity_id>",
-        type="http", auth="user", website=True, methods=["GET"], readonly=True,
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+        readonly=True,
     )
     def dpo_fee_call(self, call_id, collectivity_id, **_unused):
         bodies = request.env.user._dpo_money_bodies()

@@ -1,8 +1,10 @@
 from markupsafe import Markup
+
 from odoo import models
+from odoo.exceptions import UserError
+
 from odoo.addons.dpo_base.models.dpo_approval import OPEN
 from odoo.addons.dpo_base.tools.pdf import File
-from odoo.exceptions import UserError
 
 from ..tools.convention import duration_sentence, notice_sentence, renewal_sentence
 

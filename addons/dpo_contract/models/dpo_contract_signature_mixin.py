@@ -178,9 +178,7 @@ class DpoContractSignatureMixin(models.AbstractModel):
         if signed:
             self._check_manager(self.env._("Only a manager reopens a signed convention."))
         self._cancel_open_requests()
-        self._write_by_action(
-            {"state": "draft", "member_signed_on": False, "own_signed_on": False}
-        )
+        self._write_by_action({"state": "draft", "member_signed_on": False, "own_signed_on": False})
         signed._journal("contract_reopened", {"reason": reason})
         self._log_reason(self.env._("Back in preparation"), reason)
 

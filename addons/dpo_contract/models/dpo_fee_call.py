@@ -63,7 +63,12 @@ class DpoFeeCall(models.Model):
         help="Empty: every component of the grid.",
     )
     period_from = fields.Date(
-        "First day", compute="_compute_period", store=True, readonly=False, precompute=True, required=True
+        "First day",
+        compute="_compute_period",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
     )
     period_to = fields.Date(
         "Last day",
@@ -108,7 +113,11 @@ class DpoFeeCall(models.Model):
         help="The person who signs the état liquidatif, delegate included.",
     )
     signatory_capacity = fields.Char(
-        "In the capacity of", compute="_compute_signatory", store=True, readonly=False, precompute=True
+        "In the capacity of",
+        compute="_compute_signatory",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     signatory_act_id = fields.Many2one(
         "dpo.act",
@@ -122,9 +131,13 @@ class DpoFeeCall(models.Model):
     )
     computed_on = fields.Datetime("Computed on", readonly=True, copy=False)
     locked_on = fields.Datetime("Locked on", readonly=True, copy=False)
-    locked_by_id = fields.Many2one("res.users", "Locked by", readonly=True, copy=False, ondelete="restrict")
+    locked_by_id = fields.Many2one(
+        "res.users", "Locked by", readonly=True, copy=False, ondelete="restrict"
+    )
     cancelled_on = fields.Datetime("Cancelled on", readonly=True, copy=False)
-    cancel_reason = fields.Char("Reason of the cancellation", readonly=True, copy=False, tracking=True)
+    cancel_reason = fields.Char(
+        "Reason of the cancellation", readonly=True, copy=False, tracking=True
+    )
     row_ids = fields.One2many("dpo.fee.row", "call_id", "Rows")
     statement_ids = fields.One2many("dpo.fee.statement", "call_id", "État liquidatif")
     statement_state = fields.Selection(
@@ -297,9 +310,7 @@ class DpoFeeCall(models.Model):
         self._check_lockable()
         self._number_rows()
         now = self.env["dpo.clock"]._now()
-        self._write_by_action(
-            {"state": "locked", "locked_on": now, "locked_by_id": self.env.uid}
-        )
+        self._write_by_action({"state": "locked", "locked_on": now, "locked_by_id": self.env.uid})
         statement = self.env["dpo.fee.statement"].sudo()._freeze(self)
         self.message_post(
             body=self.env._(
@@ -338,9 +349,7 @@ class DpoFeeCall(models.Model):
         else:
             self.sudo().row_ids.unlink()
         now = self.env["dpo.clock"]._now()
-        self._write_by_action(
-            {"state": "cancelled", "cancelled_on": now, "cancel_reason": reason}
-        )
+        self._write_by_action({"state": "cancelled", "cancelled_on": now, "cancel_reason": reason})
 
     def action_open_rows(self):
         """Open the rows; the context names the flag to show."""

@@ -55,8 +55,12 @@ class DpoFeeRow(models.Model):
     body_type_id = fields.Many2one("dpo.body.type", "Body type", readonly=True, ondelete="restrict")
     period_start = fields.Date("First day of the period", required=True, readonly=True)
     period_end = fields.Date("Last day of the period", required=True, readonly=True)
-    covered_from = fields.Date("Served from", readonly=True, help="First day of service inside the period.")
-    covered_until = fields.Date("Served until", readonly=True, help="Last day of service inside the period.")
+    covered_from = fields.Date(
+        "Served from", readonly=True, help="First day of service inside the period."
+    )
+    covered_until = fields.Date(
+        "Served until", readonly=True, help="Last day of service inside the period."
+    )
 
     population = fields.Integer(readonly=True)
     population_year = fields.Integer("Population of", readonly=True, help="Reference year.")
@@ -74,9 +78,7 @@ class DpoFeeRow(models.Model):
     share_percent = fields.Float("Share (%)", digits=(5, 2), readonly=True, aggregator=None)
     amount = fields.Monetary("Computed amount", readonly=True)
     previous_amount = fields.Monetary("Year before", readonly=True)
-    variation = fields.Float(
-        "Variation (%)", digits=(12, 1), readonly=True, aggregator=None
-    )
+    variation = fields.Float("Variation (%)", digits=(12, 1), readonly=True, aggregator=None)
     snapshot = fields.Json("Stored figures", readonly=True)
     snapshot_sha256 = fields.Char("SHA-256 of the figures", readonly=True)
     explanation = fields.Text("Bases de liquidation", readonly=True)
@@ -116,9 +118,7 @@ class DpoFeeRow(models.Model):
         "Decision below the threshold",
         readonly=True,
     )
-    threshold_by_id = fields.Many2one(
-        "res.users", "Decided by", readonly=True, ondelete="restrict"
-    )
+    threshold_by_id = fields.Many2one("res.users", "Decided by", readonly=True, ondelete="restrict")
     threshold_on = fields.Date("Decided on", readonly=True)
     revision = fields.Integer(required=True, readonly=True, default=0, aggregator=None)
     supersedes_id = fields.Many2one(
@@ -255,9 +255,7 @@ class DpoFeeRow(models.Model):
     def action_include(self):
         """Put excluded rows back into the call."""
         self._check_may_decide()
-        self.sudo().write(
-            {"excluded_reason": False, "excluded_by_id": False, "excluded_on": False}
-        )
+        self.sudo().write({"excluded_reason": False, "excluded_by_id": False, "excluded_on": False})
         self.call_id._refresh_threshold()
 
     def action_decide_threshold(self, decision):

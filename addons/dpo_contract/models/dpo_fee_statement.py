@@ -133,9 +133,7 @@ class DpoFeeStatement(models.Model):
                 "payload_sha256": digest,
             }
         )
-        statement._launch_batch(
-            "render", self.env._("État liquidatif %s", call.reference)
-        )
+        statement._launch_batch("render", self.env._("État liquidatif %s", call.reference))
         return statement
 
     def _get_payload(self):
@@ -163,7 +161,9 @@ class DpoFeeStatement(models.Model):
 
     def _get_changed_documents(self):
         return [
-            self.env._("the stored %s was changed", self._fields[name]._description_string(self.env))
+            self.env._(
+                "the stored %s was changed", self._fields[name]._description_string(self.env)
+            )
             for name in ("pdf", "xlsx")
             if self.state == "ready" and sha256_hex(self._get_bytes(name)) != self[f"{name}_sha256"]
         ]
@@ -213,8 +213,10 @@ class DpoFeeStatement(models.Model):
     def _get_part_files(self):
         """The parts laid out so far, in their order."""
         domain = [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        return self.env["ir.attachment"].sudo().search(
-            [*domain, ("res_field", "=", "part")], order="name"
+        return (
+            self.env["ir.attachment"]
+            .sudo()
+            .search([*domain, ("res_field", "=", "part")], order="name")
         )
 
     def _store_part(self, part):

@@ -106,5 +106,7 @@ class FeeCallCase(FeeCase):
     def _raw(cls, row, **values):
         """Change a row behind the suite's back, as an SQL client would."""
         for name, value in values.items():
-            cls.env.cr.execute(f'UPDATE dpo_fee_row SET "{name}" = %s WHERE id = %s', [value, row.id])
+            cls.env.cr.execute(
+                f'UPDATE dpo_fee_row SET "{name}" = %s WHERE id = %s', [value, row.id]
+            )
         cls.env.invalidate_all()

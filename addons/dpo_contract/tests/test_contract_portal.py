@@ -46,7 +46,9 @@ class TestContractPortal(HttpCase, ContractCase):
         draft = self._create_contract(self.commune_a, nature="support")
         answer = self._get(self.mayor_a, f"/my/conventions/{draft.id}")
         self.assertEqual(answer.status_code, 404)
-        self.assertNotIn(f"/my/conventions/{draft.id}", self._get(self.mayor_a, "/my/conventions").text)
+        self.assertNotIn(
+            f"/my/conventions/{draft.id}", self._get(self.mayor_a, "/my/conventions").text
+        )
 
     def test_officer_downloads_what_is_in_preparation(self):
         draft = self._create_contract(self.commune_a, nature="support")

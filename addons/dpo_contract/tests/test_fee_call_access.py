@@ -1,9 +1,10 @@
 import io
 
 from freezegun import freeze_time
+from openpyxl import load_workbook
+
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
-from openpyxl import load_workbook
 
 from .common_fee_call import TODAY, FeeCallCase
 

@@ -1,4 +1,5 @@
 from freezegun import freeze_time
+
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -45,9 +46,7 @@ class TestFeeCallFlags(FeeCallCase):
 
     def test_no_agents(self):
         self.component.rule_ids[0].agent_max = 5
-        self._add_flat_rule(
-            self.component, self.type_commune, 200, pop_max=500, agent_min=5
-        )
+        self._add_flat_rule(self.component, self.type_commune, 200, pop_max=500, agent_min=5)
         row = self._check(self._compute(), self.commune_a, "no_agents")
         self.assertEqual(self._fix(row)["context"]["default_kind"], "agents")
 

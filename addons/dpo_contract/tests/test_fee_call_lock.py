@@ -2,10 +2,11 @@ import io
 from decimal import Decimal
 
 from freezegun import freeze_time
+from openpyxl import load_workbook
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfFileReader
-from openpyxl import load_workbook
 
 from odoo.addons.dpo_base.tools.canonical import canonical_json, sha256_hex
 
@@ -85,12 +86,19 @@ class TestFeeCallLock(FeeCallCase):
             [("call_id", "=", call.id), *self.env["dpo.fee.row"]._get_issuable_domain()]
         )
         self.assertEqual(rows.mapped("number"), [1, 2, 3])
-        self.assertEqual(rows.mapped("payer_id.name"), ["CC des Exemples", "Le Modèle", "Saint-Exemple"])
+        self.assertEqual(
+            rows.mapped("payer_id.name"), ["CC des Exemples", "Le Modèle", "Saint-Exemple"]
+        )
         self.assertEqual(rows[0].reference, f"{call.reference}-00001")
         by_payer = call._get_rows_by_payer()
-        self.assertEqual({payer: row.amount for payer, row in by_payer.items()}, {
-            self.epci: 1000, self.commune_b: 420, self.commune_a: 140,
-        })
+        self.assertEqual(
+            {payer: row.amount for payer, row in by_payer.items()},
+            {
+                self.epci: 1000,
+                self.commune_b: 420,
+                self.commune_a: 140,
+            },
+        )
 
     # --- the document -------------------------------------------------------------------
 
@@ -148,7 +156,9 @@ class TestFeeCallLock(FeeCallCase):
         book = load_workbook(io.BytesIO(call.statement_ids._get_bytes("xlsx")))
         lines = list(book["État liquidatif"].iter_rows(min_row=2, values_only=True))
         self.assertEqual(sum(Decimal(str(line[7])) for line in lines), 1560)
-        self.assertEqual([line[8] for line in lines], call.row_ids.sorted("number").mapped("reference"))
+        self.assertEqual(
+            [line[8] for line in lines], call.row_ids.sorted("number").mapped("reference")
+        )
         totals = list(book["Totaux"].iter_rows(min_row=2, values_only=True))
         self.assertEqual(totals[-1][3], 1560)
 
@@ -218,9 +228,7 @@ class TestFeeCallLock(FeeCallCase):
         snapshot = row.snapshot
         snapshot["rule"]["amount"] = "141"
         content = canonical_json(snapshot)
-        self._raw(
-            row, snapshot=content.decode(), amount=141, snapshot_sha256=sha256_hex(content)
-        )
+        self._raw(row, snapshot=content.decode(), amount=141, snapshot_sha256=sha256_hex(content))
         self.assertEqual(len(self._prove(call)), 1)
         self.assertIn(str(row.id), self._prove(call)[0])
 

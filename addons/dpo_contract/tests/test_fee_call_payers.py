@@ -1,4 +1,5 @@
 from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .common_fee_call import TODAY, FeeCallCase, plain
@@ -77,7 +78,9 @@ class TestFeeCallPayers(FeeCallCase):
         self._cover(contract, self.commune_a, date_from="2026-10-01")
         self._sign(contract)
         rows = self._call_service().row_ids.sorted("period_start")
-        self.assertEqual(rows.mapped(lambda row: str(row.period_start)), ["2026-01-01", "2026-10-01"])
+        self.assertEqual(
+            rows.mapped(lambda row: str(row.period_start)), ["2026-01-01", "2026-10-01"]
+        )
         self.assertEqual(rows.mapped("amount_called"), [75, 75])
 
     def test_a_special_price_replaces_that_of_the_grid_for_the_holder(self):
@@ -95,7 +98,9 @@ class TestFeeCallPayers(FeeCallCase):
         self._sign(contract)
         call = self._call_service()
         row = self._row(call, self.commune_a)
-        self.assertEqual((row.amount_called, row.reason, row.flag), (200, "special_price", "warning"))
+        self.assertEqual(
+            (row.amount_called, row.reason, row.flag), (200, "special_price", "warning")
+        )
         self.assertIn("expérimentation", row.explanation)
         self.assertEqual(self._row(call, self.commune_b).amount_called, 300)
 

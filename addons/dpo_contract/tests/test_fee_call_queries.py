@@ -1,4 +1,5 @@
 from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from .common_fee_call import TODAY, FeeCallCase
@@ -14,7 +15,11 @@ class TestFeeCallQueries(FeeCallCase):
         """Communes engaged since 2020 with a population; names and SIREN by SQL speed."""
         partners = cls.env["res.partner"].create(
             [
-                {"name": f"Commune {i}", "dpo_body_type_id": cls.type_commune.id, "is_company": True}
+                {
+                    "name": f"Commune {i}",
+                    "dpo_body_type_id": cls.type_commune.id,
+                    "is_company": True,
+                }
                 for i in range(count)
             ]
         )

@@ -1,4 +1,5 @@
 from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -64,7 +65,9 @@ class TestFeeCallThreshold(FeeCallCase):
         self.assertEqual(row.threshold_by_id, self.staff["billing"])
         self.assertEqual(str(row.threshold_on), "2026-02-02")
         payload = call.statement_ids._get_payload()
-        self.assertEqual({line["debtor"] for line in payload["below"]}, {"Le Modèle", "CC des Exemples"})
+        self.assertEqual(
+            {line["debtor"] for line in payload["below"]}, {"Le Modèle", "CC des Exemples"}
+        )
         self.assertEqual(payload["total"], "12.5")
 
     def test_a_decision_covers_every_row_of_the_debtor(self):

@@ -51,9 +51,7 @@ def ordered(codes: Iterable[str]) -> list[str]:
     return sorted(set(codes), key=CODES.index)
 
 
-def flag(
-    codes: Iterable[str], *, is_excluded: bool = False, is_below: bool = False
-) -> Flag:
+def flag(codes: Iterable[str], *, is_excluded: bool = False, is_below: bool = False) -> Flag:
     """Return the flag of a row; exclusion outweighs everything, being a decision.
 
     >>> flag(["prorata", "no_rule"]), flag(["prorata"]), flag([])

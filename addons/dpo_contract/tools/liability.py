@@ -77,9 +77,7 @@ def merged(spans: Iterable[Period], within: Period) -> list[Period]:
     >>> len(merged([summer, spring], year))
     1
     """
-    inside = sorted(
-        (days for span in spans if (days := within.meet(span))), key=lambda d: d.start
-    )
+    inside = sorted((days for span in spans if (days := within.meet(span))), key=lambda d: d.start)
     result: list[Period] = []
     for days in inside:
         if result and days.start <= result[-1].end + _DAY:
@@ -101,9 +99,7 @@ def _payers(day: date, covers: list[Cover], own: Hashable) -> _Payers:
     return tuple((payer, share, terms) for (payer, terms), share in found.items())
 
 
-def _segments(
-    span: Period, covers: list[Cover], own: Hashable
-) -> list[tuple[Period, _Payers]]:
+def _segments(span: Period, covers: list[Cover], own: Hashable) -> list[tuple[Period, _Payers]]:
     """Cut a span of service where its payers change."""
     cuts = {span.start}
     for cover in covers:
@@ -142,9 +138,7 @@ def liabilities(
     """
     covers = list(covers)
     segments = [
-        segment
-        for span in merged(service, period)
-        for segment in _segments(span, covers, own)
+        segment for span in merged(service, period) for segment in _segments(span, covers, own)
     ]
     inner = first_year if first_year != "none" else last_year
     if inner == "none":

@@ -40,7 +40,10 @@ class DpoFeeCall(models.Model):
         for call in self:
             if call.journal_id.company_id != call.company_id:
                 call.journal_id = self.env["account.journal"].search(
-                    [*self.env["account.journal"]._check_company_domain(call.company_id), ("type", "=", "sale")],
+                    [
+                        *self.env["account.journal"]._check_company_domain(call.company_id),
+                        ("type", "=", "sale"),
+                    ],
                     limit=1,
                 )
 
@@ -107,7 +110,9 @@ class DpoFeeCall(models.Model):
         rows = self.env["dpo.fee.row"]
         if self.grouping == "row":
             domain = [*domain, ("id", ">", cursor)]
-            return rows.search_count(domain) if count else rows.search(domain, order="id", limit=limit)
+            return (
+                rows.search_count(domain) if count else rows.search(domain, order="id", limit=limit)
+            )
         [[payer_ids]] = rows._read_group(domain, [], ["payer_id:array_agg_distinct"])
         ahead = sorted(payer_id for payer_id in payer_ids or [] if payer_id > cursor)
         payers = self.env["res.partner"].browse(ahead[:limit])
@@ -188,7 +193,9 @@ class DpoFeeCall(models.Model):
             [("call_id", "=", self.id), *self._get_to_issue_domain()], order="payer_id, id"
         )
         groups = list(rows.grouped("payer_id").values()) if self.grouping == "payer" else list(rows)
-        titres = self.env["dpo.titre"].create([self._prepare_titre_values(group) for group in groups])
+        titres = self.env["dpo.titre"].create(
+            [self._prepare_titre_values(group) for group in groups]
+        )
         for titre, group in zip(titres, groups, strict=True):
             group.sudo().titre_id = titre
         self._close_if_issued()
@@ -221,7 +228,11 @@ class DpoFeeCall(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account.action_move_out_invoice_type"
         )
-        return {**action, "domain": [("dpo_fee_call_id", "in", self.ids)], "context": {"create": False}}
+        return {
+            **action,
+            "domain": [("dpo_fee_call_id", "in", self.ids)],
+            "context": {"create": False},
+        }
 
     def action_open_titres(self):
         self.check_access("read")

@@ -21,7 +21,7 @@ class DpoFeeRow(models.Model):
             ("drafted", "Draft invoice"),
             ("sent", "With the finance software"),
             ("issued",),
-        ]
+        ],
     )
 
     @api.depends("move_line_ids.parent_state")

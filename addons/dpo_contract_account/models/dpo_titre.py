@@ -23,7 +23,12 @@ class DpoTitre(models.Model):
     )
 
     call_id = fields.Many2one(
-        "dpo.fee.call", required=True, readonly=True, index=True, ondelete="restrict", check_company=True
+        "dpo.fee.call",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
     )
     row_ids = fields.One2many("dpo.fee.row", "titre_id", "Fees", readonly=True)
     reference = fields.Char(
@@ -65,7 +70,9 @@ class DpoTitre(models.Model):
     def _unlink_except_sent(self):
         if any(titre.state != "to_send" for titre in self):
             raise UserError(
-                self.env._("A titre handed to the finance software is corrected there, not deleted.")
+                self.env._(
+                    "A titre handed to the finance software is corrected there, not deleted."
+                )
             )
 
     # --- to and from the finance software ---------------------------------------------

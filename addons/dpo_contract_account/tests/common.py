@@ -26,5 +26,8 @@ class IssueCase(FeeCallCase):
         """Queue the invoices as the billing officer and let the runner work."""
         call.with_user(cls.billing).action_issue_invoices()
         cls._run_batch(call.batch_id)
-        assert call.batch_id.state == "done", (call.batch_id.message, call.batch_id.line_ids.mapped("reason"))
+        assert call.batch_id.state == "done", (
+            call.batch_id.message,
+            call.batch_id.line_ids.mapped("reason"),
+        )
         return call.move_ids

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.dpo_base.tools import canonical as cj
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.dpo_base.tools import collectivity_columns as cc
 
 #: Real titles of published lists, with one row of each.

@@ -3,6 +3,7 @@ import dataclasses
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.dpo_base.tools import collectivity_rows as cr
 from odoo.addons.dpo_base.tools.collectivity_columns import SYNONYMS
 from odoo.addons.dpo_base.tools.tabular import Row

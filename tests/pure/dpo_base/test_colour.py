@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.dpo_base.tools.colour import collectivity_colour
 
 IDS = st.integers(1, 2**31 - 1)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.dpo_base.tools import desk
 from odoo.addons.dpo_base.tools.legal_time import is_working_day
 

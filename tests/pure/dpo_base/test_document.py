@@ -8,11 +8,12 @@ import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
+
 from odoo.addons.dpo_base.tools import document as dc
 from odoo.addons.dpo_base.tools.docx import to_docx
 from odoo.addons.dpo_base.tools.pdf import File
 from odoo.addons.dpo_base.tools.uploads import check_upload
-from pypdf import PdfReader
 
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
 

@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from odoo.addons.dpo_base.tools import export_safe as ex
 from openpyxl.utils.escape import unescape as unescape_xml
+
+from odoo.addons.dpo_base.tools import export_safe as ex
 
 STARTERS = "=+-@\t\r\n\0＝＋－＠"
 FORMULAS = [

@@ -3,8 +3,9 @@ import string
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.dpo_base.tools import identifiers as ids
 from stdnum import luhn
+
+from odoo.addons.dpo_base.tools import identifiers as ids
 
 SIRENS = st.from_regex(r"[1-9][0-9]{7}", fullmatch=True).map(
     lambda head: head + luhn.calc_check_digit(head)

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.dpo_base.tools import legal_time as lt
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))

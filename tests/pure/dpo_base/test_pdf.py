@@ -6,8 +6,9 @@ import threading
 from html import escape
 
 import pytest
-from odoo.addons.dpo_base.tools import pdf
 from pypdf import PdfReader
+
+from odoo.addons.dpo_base.tools import pdf
 
 # WeasyPrint 70 leaves its colour profile to the garbage collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")

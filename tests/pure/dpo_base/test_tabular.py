@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.dpo_base.tools import tabular as tb
 from odoo.addons.dpo_base.tools.export_safe import Column, Sheet, csv_bytes, xlsx_bytes
 

@@ -13,11 +13,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from hypothesis import given
 from hypothesis import strategies as st
-from odoo.addons.dpo_base.tools import uploads as up
-from odoo.addons.dpo_base.tools.export_safe import Column, Sheet, csv_bytes, xlsx_bytes
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+
+from odoo.addons.dpo_base.tools import uploads as up
+from odoo.addons.dpo_base.tools.export_safe import Column, Sheet, csv_bytes, xlsx_bytes
 
 EVERYTHING = up.DOCUMENTS | up.SIGNATURES
 ODT, ODS, ASICE = (up.MIMETYPES[extension] for extension in ("odt", "ods", "asice"))

@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+
 from odoo.addons.dpo_contract.tools.amount_words import amount_in_words
 
 

@@ -3,6 +3,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from odoo.addons.dpo_contract.tools.fee_amount import Measure, recompute
 from odoo.addons.dpo_contract.tools.fee_draft import Facts, Tariff, draft
 from odoo.addons.dpo_contract.tools.fee_rules import Bracket, Rule
@@ -42,7 +43,10 @@ def test_the_snapshot_alone_gives_the_amount_again():
         (replace(LATE, former_rules=None), FACTS, "no_previous_price"),
         (replace(LATE, former_rules=()), FACTS, "no_previous_price"),
         (
-            replace(TARIFF, rules=(Rule("a", COM, agents=Bracket(0, 5)), Rule("b", COM, agents=Bracket(5)))),
+            replace(
+                TARIFF,
+                rules=(Rule("a", COM, agents=Bracket(0, 5)), Rule("b", COM, agents=Bracket(5))),
+            ),
             FACTS,
             "no_agents",
         ),

@@ -3,6 +3,7 @@ from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.dpo_contract.tools.liability import Cover, liabilities, merged
 from odoo.addons.dpo_contract.tools.prorata import Period, due
 
