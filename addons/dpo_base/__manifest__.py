@@ -52,6 +52,5 @@
         "web.assets_backend": ["dpo_base/static/src/**/*"],
         "web.assets_frontend": ["dpo_base/static/frontend/portal.scss"],
     },
-    "installable": True,
-    "application": False,
+    "oca_data_manual": ["data/communes_manche.csv"],
 }

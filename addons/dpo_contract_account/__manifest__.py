@@ -1,6 +1,6 @@
 {
     "name": "DPO Contract - Accounting",
-    "summary": "From the locked statement of fees to invoices, or to titres of the finance software",
+    "summary": "From the locked statement of fees to invoices, or titres of the finance software",
     "version": "19.0.1.0.0",
     "category": "Services/Data Protection",
     "license": "AGPL-3",
@@ -19,6 +19,5 @@
         "views/res_partner_views.xml",
         "views/menus.xml",
     ],
-    "installable": True,
     "auto_install": True,
 }

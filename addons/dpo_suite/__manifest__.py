@@ -13,6 +13,5 @@
         "demo/persons_demo.xml",
         "demo/engagements_demo.xml",
     ],
-    "installable": True,
     "application": True,
 }

@@ -1,4 +1,4 @@
-"""Part of `billing`: issuing invoices from a locked call, against core's own work on the same values.
+"""Part of `billing`: issuing invoices from a locked call, against core on the same values.
 
 For 500 and 2,000 fees, in one run: our batch and a quiet chunked `create` + post of the
 same values take turns chunk by chunk, so that the noise of the machine hits both. Plain

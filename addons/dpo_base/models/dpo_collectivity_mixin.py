@@ -16,7 +16,6 @@ class DpoCollectivityMixin(models.AbstractModel):
 
     collectivity_id = fields.Many2one(
         "res.partner",
-        string="Collectivity",
         required=True,
         index=True,
         ondelete="restrict",

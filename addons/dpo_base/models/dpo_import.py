@@ -53,7 +53,7 @@ class DpoImport(models.Model):
     )
 
     # what was read
-    recognised = fields.Char("Recognised", readonly=True, copy=False)
+    recognised = fields.Char(readonly=True, copy=False)
     has_header = fields.Boolean("The first rows hold the titles of the columns", default=True)
     header_line = fields.Integer("Line of the titles", help="0: found by the tool.")
     column_ids = fields.One2many("dpo.import.column", "import_id", "Columns")

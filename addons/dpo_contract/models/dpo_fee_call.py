@@ -103,7 +103,6 @@ class DpoFeeCall(models.Model):
     )
     signatory_id = fields.Many2one(
         "res.partner",
-        "Signatory",
         compute="_compute_signatory",
         store=True,
         readonly=False,
@@ -273,6 +272,7 @@ class DpoFeeCall(models.Model):
 
     def _write_by_action(self, vals):
         """Write what ``write`` refuses; called by actions after their checks."""
+        # pylint: disable-next=super-method-mismatch
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -10,28 +10,27 @@ class DpoFeeReason(models.AbstractModel):
     @api.model
     def _get_labels(self):
         """Code of tools/fee_flags -> short label, gravest first."""
-        _ = self.env._
         return {
-            "no_convention": _("No convention"),
-            "unsigned_convention": _("Convention not signed"),
-            "no_population": _("No population"),
-            "no_agents": _("No number of agents"),
-            "no_days": _("No number of days"),
-            "no_rule": _("No price in the grid"),
-            "two_rules": _("Two prices in the grid"),
-            "not_executory": _("Grid not executory"),
-            "no_previous_price": _("No former price"),
-            "shares": _("Shares not equal to 100 %"),
-            "called_elsewhere": _("Days called from another debtor"),
-            "payer_archived": _("Debtor archived"),
-            "payer_dissolved": _("Debtor dissolved"),
-            "special_price": _("Special price"),
-            "two_prices": _("Former then new price"),
-            "variation": _("Strong variation"),
-            "new": _("New"),
-            "prorata": _("Prorata"),
-            "no_siret": _("No SIRET"),
-            "carried": _("Carried over from an earlier call"),
+            "no_convention": self.env._("No convention"),
+            "unsigned_convention": self.env._("Convention not signed"),
+            "no_population": self.env._("No population"),
+            "no_agents": self.env._("No number of agents"),
+            "no_days": self.env._("No number of days"),
+            "no_rule": self.env._("No price in the grid"),
+            "two_rules": self.env._("Two prices in the grid"),
+            "not_executory": self.env._("Grid not executory"),
+            "no_previous_price": self.env._("No former price"),
+            "shares": self.env._("Shares not equal to 100 %"),
+            "called_elsewhere": self.env._("Days called from another debtor"),
+            "payer_archived": self.env._("Debtor archived"),
+            "payer_dissolved": self.env._("Debtor dissolved"),
+            "special_price": self.env._("Special price"),
+            "two_prices": self.env._("Former then new price"),
+            "variation": self.env._("Strong variation"),
+            "new": self.env._("New"),
+            "prorata": self.env._("Prorata"),
+            "no_siret": self.env._("No SIRET"),
+            "carried": self.env._("Carried over from an earlier call"),
         }
 
     @api.model
@@ -72,49 +71,54 @@ class DpoFeeReason(models.AbstractModel):
         )
 
     def _get_templates(self):
-        _ = self.env._
         return {
-            "no_convention": _(
+            "no_convention": self.env._(
                 "%(beneficiary)s has a delegated DPD without a convention: prepare it and "
                 "have it signed."
             ),
-            "unsigned_convention": _(
+            "unsigned_convention": self.env._(
                 "The convention of %(beneficiary)s is not signed: record the signatures."
             ),
-            "no_population": _("The population of %(beneficiary)s is unknown: enter it."),
-            "no_agents": _("The number of agents of %(beneficiary)s is unknown: enter it."),
-            "no_days": _("“%(component)s” is priced per day: enter the days on this row."),
-            "no_rule": _(
+            "no_population": self.env._("The population of %(beneficiary)s is unknown: enter it."),
+            "no_agents": self.env._(
+                "The number of agents of %(beneficiary)s is unknown: enter it."
+            ),
+            "no_days": self.env._("“%(component)s” is priced per day: enter the days on this row."),
+            "no_rule": self.env._(
                 "The grid has no price of “%(component)s” for %(beneficiary)s: have another "
                 "grid voted, or agree on a special price."
             ),
-            "two_rules": _(
+            "two_rules": self.env._(
                 "The grid has two prices of “%(component)s” for %(beneficiary)s: have "
                 "another grid voted."
             ),
-            "not_executory": _(
+            "not_executory": self.env._(
                 "The act of the grid is not executory: enter the days of its transmission "
                 "and publication."
             ),
-            "no_previous_price": _(
+            "no_previous_price": self.env._(
                 "The grid came into force after the period began, and the former grid has "
                 "no price of “%(component)s” for %(beneficiary)s."
             ),
-            "shares": _("The shares of the debtors of %(beneficiary)s do not sum to 100 %%."),
-            "called_elsewhere": _(
+            "shares": self.env._(
+                "The shares of the debtors of %(beneficiary)s do not sum to 100 %%."
+            ),
+            "called_elsewhere": self.env._(
                 "Another call already asks another debtor for these days of %(beneficiary)s."
             ),
-            "payer_archived": _("%(payer)s is archived: unarchive it or change the payer."),
-            "payer_dissolved": _("%(payer)s is dissolved: give the successor as payer."),
-            "special_price": _("Price agreed with %(beneficiary)s instead of the grid."),
-            "two_prices": _(
+            "payer_archived": self.env._(
+                "%(payer)s is archived: unarchive it or change the payer."
+            ),
+            "payer_dissolved": self.env._("%(payer)s is dissolved: give the successor as payer."),
+            "special_price": self.env._("Price agreed with %(beneficiary)s instead of the grid."),
+            "two_prices": self.env._(
                 "The grid came into force after the period began: former price, then new one."
             ),
-            "variation": _("%(variation)s %% against the year before."),
-            "new": _("Not called from %(payer)s the year before."),
-            "prorata": _("Part of the period only: %(num)s/%(den)s."),
-            "no_siret": _("%(payer)s has no SIRET."),
-            "carried": _("Below the threshold in an earlier call, carried over."),
+            "variation": self.env._("%(variation)s %% against the year before."),
+            "new": self.env._("Not called from %(payer)s the year before."),
+            "prorata": self.env._("Part of the period only: %(num)s/%(den)s."),
+            "no_siret": self.env._("%(payer)s has no SIRET."),
+            "carried": self.env._("Below the threshold in an earlier call, carried over."),
         }
 
     @api.model

@@ -22,9 +22,10 @@ class TestFeeCallAccess(FeeCallCase):
             try:
                 getattr(call.with_user(user), method)(*args)
                 self.env.flush_all()
-                allowed.add(role)
             except AccessError:
-                pass
+                continue
+            else:
+                allowed.add(role)
             finally:
                 savepoint.rollback()
                 savepoint.close(rollback=False)

@@ -57,10 +57,10 @@ def row_object(component: str, start: date, end: date) -> str:
     >>> row_object("Audit", date(2026, 4, 1), date(2026, 6, 30))
     'Audit du 01/04/2026 au 30/06/2026'
     """
-    if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
-        if start.year == end.year:
-            year = str(start.year)
-            return component if year in component else f"{component} {year}"
+    whole_year = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31)
+    if whole_year and start.year == end.year:
+        year = str(start.year)
+        return component if year in component else f"{component} {year}"
     return f"{component} du {long_day(start)} au {long_day(end)}"
 
 

@@ -82,8 +82,9 @@ def merged(spans: Iterable[Period], within: Period) -> list[Period]:
     for days in inside:
         if result and days.start <= result[-1].end + _DAY:
             last = result.pop()
-            days = Period(last.start, max(last.end, days.end))
-        result.append(days)
+            result.append(Period(last.start, max(last.end, days.end)))
+        else:
+            result.append(days)
     return result
 
 
@@ -111,9 +112,9 @@ def _segments(span: Period, covers: list[Cover], own: Hashable) -> list[tuple[Pe
     result: list[tuple[Period, _Payers]] = []
     for start, end in zip(starts, ends, strict=True):
         payers = _payers(start, covers, own)
-        if result and result[-1][1] == payers:
-            start = result.pop()[0].start
-        result.append((Period(start, end), payers))
+        same = bool(result) and result[-1][1] == payers
+        first = result.pop()[0].start if same else start
+        result.append((Period(first, end), payers))
     return result
 
 

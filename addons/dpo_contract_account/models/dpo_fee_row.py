@@ -31,7 +31,7 @@ class DpoFeeRow(models.Model):
 
     @api.depends("move_line_ids.parent_state", "titre_id.state")
     def _compute_state(self):
-        super()._compute_state()
+        return super()._compute_state()
 
     def _get_state(self):
         state = super()._get_state()

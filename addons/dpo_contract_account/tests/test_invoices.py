@@ -56,10 +56,11 @@ class TestInvoices(IssueCase):
         call = self._locked_call(grouping="row")
         poison = call.row_ids[1]
         prepare = type(call)._prepare_move_values
+        reason = "compte 706999 fermé"
 
         def broken(call, rows):
             if poison in rows:
-                raise UserError("compte 706999 fermé")
+                raise UserError(reason)
             return prepare(call, rows)
 
         self.patch(type(call), "_prepare_move_values", broken)

@@ -74,8 +74,9 @@ def columns(header: Iterable[str]) -> dict[str, int]:
 def parse(cells: list[str], positions: dict[str, int]) -> IssuedTitre:
     """Return one line of the file, or raise ``TitreProblem``.
 
-    >>> parse(["AC2026-1-7", "118", "12/03/2026"], {"reference": 0, "number": 1, "issued_on": 2})
-    IssuedTitre(reference='AC2026-1-7', number='118', issued_on=datetime.date(2026, 3, 12), bordereau='', amount=None)
+    >>> read = parse(["AC-7", "118", "12/03/2026"], {"reference": 0, "number": 1, "issued_on": 2})
+    >>> read.number, read.issued_on
+    ('118', datetime.date(2026, 3, 12))
     """
     texts = {
         key: cells[position].strip() if position < len(cells) else ""

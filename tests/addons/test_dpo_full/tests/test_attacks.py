@@ -1,6 +1,7 @@
 import inspect
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -69,7 +70,7 @@ class TestAttacks(FullCase):
             record = self._make(model)
             if "collectivity_id" not in record._dpo_immutable:
                 continue
-            with self.subTest(model), self.assertRaises(Exception):
+            with self.subTest(model), self.assertRaises(UserError):
                 record.sudo().collectivity_id = self.commune_b
 
     def test_commands_do_not_carry_records_over(self):
