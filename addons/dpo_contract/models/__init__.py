@@ -26,6 +26,7 @@ from . import dpo_fee_engine
 from . import dpo_fee_payload
 from . import dpo_fee_sheets
 from . import dpo_fee_sync
+from . import dpo_fee_counters_mixin
 from . import dpo_fee_call
 from . import dpo_fee_row
 from . import dpo_fee_statement

@@ -26,7 +26,7 @@ class DpoFeeCall(models.Model):
     """
 
     _name = "dpo.fee.call"
-    _inherit = ["mail.thread"]
+    _inherit = ["dpo.fee.counters.mixin", "mail.thread"]
     _description = "Fee call"
     _order = "period_from desc, id desc"
     _rec_names_search = ["name", "reference"]
@@ -138,22 +138,13 @@ class DpoFeeCall(models.Model):
         "Reason of the cancellation", readonly=True, copy=False, tracking=True
     )
     row_ids = fields.One2many("dpo.fee.row", "call_id", "Rows")
+    amount_total = fields.Monetary("Total called", compute="_compute_counters")
     statement_ids = fields.One2many("dpo.fee.statement", "call_id", "État liquidatif")
     statement_state = fields.Selection(
         [("preparing", "In preparation"), ("ready", "Ready")],
         "State of the état liquidatif",
         compute="_compute_statement_state",
     )
-
-    row_count = fields.Integer("Number of rows", compute="_compute_counters")
-    payer_count = fields.Integer("Debtors", compute="_compute_counters")
-    blocked_count = fields.Integer("Blocked rows", compute="_compute_counters")
-    warning_count = fields.Integer("To look at", compute="_compute_counters")
-    below_count = fields.Integer("Below the threshold", compute="_compute_counters")
-    ok_count = fields.Integer("Nothing to report", compute="_compute_counters")
-    excluded_count = fields.Integer("Excluded rows", compute="_compute_counters")
-    undecided_count = fields.Integer("Waiting for a decision", compute="_compute_counters")
-    amount_total = fields.Monetary("Total called", compute="_compute_counters")
 
     _reference_uniq = models.UniqueIndex("(company_id, reference) WHERE reference IS NOT NULL")
     _period_ordered = models.Constraint(
@@ -195,45 +186,6 @@ class DpoFeeCall(models.Model):
     def _compute_statement_state(self):
         for call in self:
             call.statement_state = call.statement_ids[:1].state
-
-    @api.depends("row_ids.flag", "row_ids.amount_called", "row_ids.threshold_decision")
-    def _compute_counters(self):
-        rows = self.env["dpo.fee.row"]
-        groups = rows._read_group(
-            [("call_id", "in", self.ids)],
-            ["call_id", "flag", "threshold_decision"],
-            ["__count", "amount_called:sum"],
-        )
-        payers = dict(
-            rows._read_group(
-                [("call_id", "in", self.ids), ("amount_called", ">", 0)],
-                ["call_id"],
-                ["payer_id:count_distinct"],
-            )
-        )
-        for call in self:
-            mine = [group[1:] for group in groups if group[0] == call]
-            call.update(call._prepare_counters(mine))
-            call.payer_count = payers.get(call, 0)
-
-    def _prepare_counters(self, groups):
-        counts = dict.fromkeys(("blocked", "warning", "below_threshold", "ok", "excluded"), 0)
-        for flag, _decision, count, _amount in groups:
-            counts[flag] += count
-        return {
-            "row_count": sum(counts.values()),
-            "blocked_count": counts["blocked"],
-            "warning_count": counts["warning"],
-            "below_count": counts["below_threshold"],
-            "ok_count": counts["ok"],
-            "excluded_count": counts["excluded"],
-            "undecided_count": sum(
-                count
-                for flag, decision, count, _amount in groups
-                if flag == "below_threshold" and not decision
-            ),
-            "amount_total": sum(amount for *_others, amount in groups),
-        }
 
     # --- create, write, delete ------------------------------------------------------------
 

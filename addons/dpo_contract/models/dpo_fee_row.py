@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.dpo_base.tools.retention import Retention
 
-from ..tools.fee_flags import BLOCKING, flag
+from ..tools.fee_flags import flag
 from ..tools.fee_wording import row_object
 
 # What a person may type on a row; everything else is computed or decided by actions.
@@ -308,12 +308,6 @@ class DpoFeeRow(models.Model):
         """Whether this row still calls its fee, so that no other row may."""
         self.ensure_one()
         return self.state != "cancelled" and self.flag != "excluded"
-
-    def _is_blocking(self):
-        return self.flag == "blocked"
-
-    def _get_blocking_codes(self):
-        return [code for code in self.reasons or [] if code in BLOCKING]
 
     def _get_object(self):
         """What the amount is for, in French, as printed beside it."""

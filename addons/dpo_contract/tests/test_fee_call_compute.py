@@ -27,6 +27,15 @@ class TestFeeCallCompute(FeeCallCase):
         self.assertEqual((row.population, row.population_year), (1243, 2023))
         self.assertEqual(row.snapshot["population"]["value"], 1243)
 
+    def test_an_epci_is_counted_with_its_own_communes(self):
+        self.env["dpo.membership"].create(
+            {"collectivity_id": self.commune_a.id, "grouping_id": self.epci.id, "date_from": "2017-01-01"}
+        )
+        call = self._compute()
+        self.assertEqual(self._row(call, self.commune_a).grouping_id, self.epci)
+        self.assertEqual(self._row(call, self.epci).grouping_id, self.epci)
+        self.assertFalse(self._row(call, self.commune_b).grouping_id)
+
     def test_totals_are_the_sum_of_the_rows_to_the_cent(self):
         call = self._compute()
         self.assertEqual(call.amount_total, 1560)

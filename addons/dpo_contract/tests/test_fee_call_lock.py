@@ -172,6 +172,12 @@ class TestFeeCallLock(FeeCallCase):
         self.assertEqual(lines, Decimal("99.99"))
         self.assertEqual(call.currency_id.compare_amounts(call.amount_total, 99.99), 0)
 
+    def test_the_buttons_give_the_stored_files(self):
+        statement = self._lock(self._compute()).statement_ids.with_user(self.staff["billing"])
+        for name in ("pdf", "xlsx"):
+            action = getattr(statement, f"action_download_{name}")()
+            self.assertIn(f"/{statement.id}/{name}/", action["url"])
+
     def test_the_statement_is_frozen(self):
         statement = self._lock(self._compute()).statement_ids
         with self.assertRaises(UserError):

@@ -11,6 +11,7 @@ import types
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from .fee_amount import FeeSnapshot
@@ -31,6 +32,12 @@ def to_plain(value: Any) -> Any:
     return value
 
 
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """Types of the fields of a dataclass; resolving them costs more than a whole fee."""
+    return get_type_hints(kind)
+
+
 def _typed(kind: Any, value: Any) -> Any:
     if isinstance(kind, types.UnionType):
         if value is None:
@@ -40,7 +47,7 @@ def _typed(kind: Any, value: Any) -> Any:
     if origin in (tuple, frozenset):
         return origin(_typed(get_args(kind)[0], item) for item in value)
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         return kind(**{key: _typed(hints[key], value[key]) for key in value})
     if kind is Decimal:
         return Decimal(value)
