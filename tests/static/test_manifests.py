@@ -1,7 +1,10 @@
-"""What Odoo does not check in the manifests of the addons."""
+"""What Odoo does not check in the files of the addons."""
+
+import ast
 
 import addons
 import pytest
+from project import ROOT
 
 MANIFESTS = {name: addons.manifest(path) for name, path in addons.own().items()}
 GLUE = {name for name, manifest in MANIFESTS.items() if manifest.get("auto_install")}
@@ -18,7 +21,8 @@ def test_every_data_file_is_loaded_and_every_loaded_file_exists(name):
         str(path.relative_to(directory))
         for part in ("data", "demo", "report", "security", "templates", "views", "wizards")
         for path in (directory / part).rglob("*")
-        if path.suffix in (".xml", ".csv")
+        # a data file in csv is named after its model; others are files to import
+        if path.suffix == ".xml" or (path.suffix == ".csv" and "." in path.stem)
     }
     assert loaded == present
 
@@ -41,3 +45,19 @@ def test_glue_joins_two_and_nobody_builds_on_it(name):
 @each_addon
 def test_versions_are_those_of_odoo_19(name):
     assert MANIFESTS[name]["version"].startswith("19.0.")
+
+
+@each_addon
+def test_every_test_file_is_loaded(name):
+    tests = addons.own()[name] / "tests"
+    init = tests / "__init__.py"
+    tree = ast.parse(init.read_text() if init.exists() else "")
+    loaded = {
+        alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
+    assert {path.stem for path in tests.glob("test_*.py")} <= loaded
+
+
+@pytest.mark.parametrize("name", addons.shipped())
+def test_the_readme_names_every_addon(name):
+    assert f"| `{name}` |" in (ROOT / "README.md").read_text()
