@@ -203,7 +203,7 @@ class DpoImport(models.Model):
         labels = {
             "new": self.env._("to create"),
             "changed": self.env._("to complete"),
-            "unchanged": self.env._("already known"),
+            "unchanged": self.env._("nothing to do"),
         }
         good = [
             {
