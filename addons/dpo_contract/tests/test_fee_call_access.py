@@ -66,7 +66,9 @@ class TestFeeCallAccess(FeeCallCase):
                 "date_from": "2020-01-01",
             }
         )
-        self.assertEqual(call.with_user(self.staff["officer"]).amount_total, 1560, "of the whole call")
+        self.assertEqual(
+            call.with_user(self.staff["officer"]).amount_total, 1560, "of the whole call"
+        )
         found = rows.search([("call_id", "=", call.id)])
         self.assertEqual(found.collectivity_id, self.commune_a)
         self.assertFalse(found.has_access("write"))

@@ -29,7 +29,11 @@ class TestFeeCallCompute(FeeCallCase):
 
     def test_an_epci_is_counted_with_its_own_communes(self):
         self.env["dpo.membership"].create(
-            {"collectivity_id": self.commune_a.id, "grouping_id": self.epci.id, "date_from": "2017-01-01"}
+            {
+                "collectivity_id": self.commune_a.id,
+                "grouping_id": self.epci.id,
+                "date_from": "2017-01-01",
+            }
         )
         call = self._compute()
         self.assertEqual(self._row(call, self.commune_a).grouping_id, self.epci)
