@@ -78,7 +78,7 @@ def renewal_sentence(schedule: Schedule) -> str:
 def notice_sentence(schedule: Schedule) -> str:
     """Say who may leave the convention, how and until when.
 
-    >>> notice_sentence(Schedule(date(2026, 1, 1), 36, "tacit", 12, None, 3))[-64:]
+    >>> notice_sentence(Schedule(date(2026, 1, 1), 36, "tacit", 12, None, 3))[-60:]
     'pour la première période, au plus tard le 30 septembre 2028.'
     """
     if schedule.notice_rule == "january":
