@@ -84,7 +84,7 @@ def test_without_its_lock_postgresql_still_refuses_the_second_worker(cluster):
 
 def test_race_happens_without_any_lock(cluster):
     """The control: these tests can see the fault that the others exclude."""
-    cluster.run(lambda env: make_job(env, items=40, seconds=0.02))
+    cluster.run(lambda env: make_job(env, items=80, seconds=0.05))
     workers = [cluster.start(work_without_any_lock) for _ in range(2)]
     cluster.wait(*workers)
     times, _batches = cluster.run(treated)
