@@ -19,6 +19,7 @@ def main():
         print(f"setup/{command}: {failure}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        print(f"setup/{command}: interrupted", file=sys.stderr)
         return 130
 
 

@@ -1,3 +1,4 @@
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 from freezegun import freeze_time
@@ -50,8 +51,7 @@ class TestMessages(MessageCase):
             self.notice_as_a.read(["body", "record_name"])
         self.assertFalse(self._found(self.mayor_a, "mail.notification", "mail_message_id"))
         notification = self.notice.notification_ids.with_user(self.mayor_a)
-        with self.assertRaises(AccessError):
-            notification.read(["mail_message_id"])
+        self.assertFalse(notification.has_access("read"))
 
     def test_access_closes_at_midnight_in_paris(self):
         self.mandate_a.date_until = "2026-03-31"
@@ -83,6 +83,13 @@ class TestMessages(MessageCase):
             self.notice_as_a.write({"body": "Annulé"})
         with self.assertRaises(AccessError):
             self.notice_as_a.unlink()
+
+    def test_not_even_where_the_document_may_be_written(self):
+        designation = type(self.designation)
+        grant = "_mail_get_operation_for_mail_message_operation"
+        with patch.object(designation, grant, lambda records, _op: dict.fromkeys(records, "read")):
+            self.assertFalse(self.notice_as_a.has_access("write"))
+            self.assertFalse(self.notice_as_a.has_access("unlink"))
 
     def test_answering_an_old_message_does_not_reopen_the_document(self):
         self.mandate_a.date_until = "2020-12-31"
@@ -144,7 +151,9 @@ class TestFollowers(MessageCase):
     def test_a_person_of_another_commune_cannot_follow(self):
         with self.assertRaisesRegex(UserError, "mayor_b"):
             self.designation.message_subscribe(self.mayor_b.partner_id.ids)
-        self.designation._message_subscribe(self.mayor_b.partner_id.ids)
+        both = self.mayor_a.partner_id + self.mayor_b.partner_id
+        self.designation._message_subscribe(both.ids)
+        self.assertIn(self.mayor_a.partner_id, self._followers())
         self.assertNotIn(self.mayor_b.partner_id, self._followers())
 
     def test_a_person_of_the_town_hall_and_the_staff_follow(self):
