@@ -1,6 +1,5 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import AccessError
 from odoo.http import content_disposition, request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -29,14 +28,17 @@ class DpoPortal(CustomerPortal):
         Another collectivity's record and a missing one are the same: not found. A refusal
         would tell that it exists.
         """
-        records = request.env[model]
-        try:
-            record = records.search([("id", "=", record_id)], limit=1)
-        except AccessError as error:
-            raise NotFound from error
+        record = self._dpo_get_model_or_404(model).search([("id", "=", record_id)], limit=1)
         if not record:
             raise NotFound
         return record
+
+    def _dpo_get_model_or_404(self, model):
+        """The model; not found for whoever has no right on it at all, a trainer for instance."""
+        records = request.env[model]
+        if not records.has_access("read"):
+            raise NotFound
+        return records
 
     def _dpo_render(self, template, values):
         """A page with the portal's layout values, never cached nor framed."""

@@ -36,9 +36,7 @@ class DpoPortalVisa(DpoPortal):
         readonly=True,
     )
     def dpo_visas(self, page=1, **_unused):
-        approvals = request.env["dpo.approval"]
-        if not approvals.has_access("read"):
-            raise NotFound
+        approvals = self._dpo_get_model_or_404("dpo.approval")
         domain = [("frozen_at", "!=", False), ("state", "!=", "cancelled")]
         total = approvals.search_count(domain)
         pages = pager("/my/visas", total, page=page, step=self._items_per_page)

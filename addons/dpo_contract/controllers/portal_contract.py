@@ -30,7 +30,7 @@ class DpoPortalContract(DpoPortal):
         readonly=True,
     )
     def dpo_contracts(self, page=1, **_unused):
-        contracts = request.env["dpo.contract"]
+        contracts = self._dpo_get_model_or_404("dpo.contract")
         total = contracts.search_count(SHOWN)
         pages = pager("/my/conventions", total, page=page, step=self._items_per_page)
         found = contracts.search(SHOWN, limit=self._items_per_page, offset=pages["offset"])
