@@ -12,6 +12,11 @@
         "demo/collectivities_demo.xml",
         "demo/persons_demo.xml",
         "demo/engagements_demo.xml",
+        "demo/fee_grids_demo.xml",
+        "demo/contracts_demo.xml",
+        "demo/fee_calls_demo.xml",
+        "demo/approvals_demo.xml",
+        "demo/desk_demo.xml",
     ],
     "application": True,
 }
