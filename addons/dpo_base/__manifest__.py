@@ -13,6 +13,7 @@
         "security/dpo_base_rules.xml",
         "data/res_lang_data.xml",
         "data/dpo_body_type_data.xml",
+        "data/ir_config_parameter_data.xml",
         "data/ir_cron_data.xml",
         "data/dpo_exchange_data.xml",
         "data/ir_cron_evidence_data.xml",

@@ -14,6 +14,12 @@ PORTFOLIO_DOMAIN = (
     "[('user_id','=',user.id),('access_from','<=','now'),('access_until','>','now')])]"
 )
 COMPANY_DOMAIN = "[('company_id','in',company_ids)]"
+# Facts on a collectivity that carry no company: staff of an OPSN that does not serve it must
+# neither read who acts for it nor open its portal.
+SERVED_DOMAIN = (
+    "['|',('collectivity_id.dpo_engagement_ids','=',False),"
+    "('collectivity_id.dpo_engagement_ids','any',[('company_id','in',company_ids)])]"
+)
 OWN_DOMAIN = "[('user_id','=',user.id)]"
 EVERYTHING = "[(1,'=',1)]"
 
@@ -28,6 +34,7 @@ AUDIENCES = {
     "own": ("dpo_base.group_dpo_user", OWN_DOMAIN, False),
     "manager": ("dpo_base.group_dpo_manager", EVERYTHING, True),
     "company": (None, COMPANY_DOMAIN, True),
+    "served": (None, SERVED_DOMAIN, True),
 }
 
 

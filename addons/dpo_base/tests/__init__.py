@@ -3,6 +3,7 @@ from . import test_collectivity
 from . import test_import
 from . import test_mandate
 from . import test_scope
+from . import test_signup
 from . import test_desk
 from . import test_exchange
 from . import test_export

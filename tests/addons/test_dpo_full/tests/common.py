@@ -37,10 +37,10 @@ class FullCase(DpoCase):
             and "collectivity_id" in model._fields
         )
 
-    def _make(self, model):
-        """A record of ``model`` that belongs to commune A."""
+    def _make(self, model, **values):
+        """A record of ``model`` that belongs to commune A, or to the OPSN itself."""
         maker = getattr(self, "_make_" + model.replace(".", "_"))
-        return maker({"collectivity_id": self.commune_a.id})
+        return maker({"collectivity_id": self.commune_a.id, **values})
 
     def _make_dpo_insee_code(self, values):
         self.commune_a.dpo_insee_ids.valid_until = "2025-12-31"
@@ -122,15 +122,17 @@ class FullCase(DpoCase):
         approval = self._make_dpo_approval(values)
         return self.env["dpo.journal.entry"]._record("approval_signed", approval, {"text": CANARY})
 
-    def _make_fee_call(self):
-        grid = self.env["dpo.fee.grid"].create({"year": 2026})
+    def _make_fee_call(self, values):
+        company_id = values.get("company_id", self.company.id)
+        grid = self.env["dpo.fee.grid"].create({"year": 2026, "company_id": company_id})
         component = self.env["dpo.fee.component"].create(
             {"grid_id": grid.id, "code": "ADH", "name": "Adhésion", "for_statutory": True}
         )
-        return self.env["dpo.fee.call"].create({"grid_id": grid.id}), component
+        call = self.env["dpo.fee.call"].create({"grid_id": grid.id, "company_id": company_id})
+        return call, component
 
     def _make_dpo_fee_row(self, values):
-        call, component = self._make_fee_call()
+        call, component = self._make_fee_call(values)
         return self.env["dpo.fee.row"].create(
             {
                 **values,
@@ -145,7 +147,7 @@ class FullCase(DpoCase):
         )
 
     def _make_dpo_titre(self, values):
-        call, _component = self._make_fee_call()
+        call, _component = self._make_fee_call(values)
         return self.env["dpo.titre"].create(
             {
                 **values,

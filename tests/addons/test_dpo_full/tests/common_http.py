@@ -37,8 +37,8 @@ class HttpFullCase(FullCase, HttpCase):
             self._opened[model] = self._make_open(model)
         return self._opened[model]
 
-    def _make_open(self, model):
-        record = self._make(model)
+    def _make_open(self, model, **values):
+        record = self._make(model, **values)
         self.env.flush_all()
         if model == "dpo.contract":
             record._write_by_action({"state": "sent"})
