@@ -132,8 +132,10 @@ class DpoPortalVisa(DpoPortal):
         own = mandates.filtered(lambda m: m.collectivity_id == approval.collectivity_id)
         values = {
             "approval": approval,
+            # sudo: the portal does not read mandates; compared with the user's own
             "may_decide": approval.sudo().mandate_id in own,
             "may_answer": bool(own),
+            # sudo: name and address of the OPSN, printed on the page
             "company_sudo": approval.company_id.sudo(),
             "page_name": "dpo_visa",
             **values,

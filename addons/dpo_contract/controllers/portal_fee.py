@@ -56,7 +56,8 @@ class DpoPortalFee(DpoPortal):
         return self._dpo_render("dpo_contract.portal_fee_call", values)
 
     def _dpo_get_fee_rows(self, bodies, domain=()):
-        """Rows that concern these bodies; sudo, the domain is the access check."""
+        """Rows that concern these bodies, the user's own ones."""
+        # sudo: rows have no portal rule, the domain is the access check
         rows_sudo = request.env["dpo.fee.row"].sudo()
         return rows_sudo.search(
             [*request.env.user._dpo_fee_domain(bodies), *domain], order="call_id desc, number, id"

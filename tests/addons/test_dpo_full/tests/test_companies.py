@@ -24,6 +24,16 @@ LISTS = {
 class CompanyCase(FullCase):
     """Makers of what belongs to the OPSN itself, beside the scoped models of ``FullCase``."""
 
+    def _company_models(self):
+        return sorted(
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("dpo.")
+            and not model._abstract
+            and not model._transient
+            and name not in SHARED | LISTS
+        )
+
     def _make_dpo_fee_call(self, values):
         return self._make_fee_call(values)[0]
 
@@ -104,16 +114,6 @@ class TestCompanies(CompanyCase):
             )
             for role, group in ROLES.items()
         }
-
-    def _company_models(self):
-        return sorted(
-            name
-            for name, model in self.env.registry.items()
-            if name.startswith("dpo.")
-            and not model._abstract
-            and not model._transient
-            and name not in SHARED | LISTS
-        )
 
     def _serve(self, collectivity, company):
         return self.env["dpo.engagement"].create(

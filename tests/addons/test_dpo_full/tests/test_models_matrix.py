@@ -6,6 +6,12 @@ from odoo.addons.dpo_base.tests.common import ROLES
 
 from .common import FullCase, read_matrix
 
+#: What PORTAL_DOMAIN says of the mandate, and each rule of the portal with it
+LIVE_MANDATE = (
+    "dpo_mandate_ids','any',[('person_id','=',user.partner_id.id)",
+    "('portal_access','=',True)",
+    "('access_from','<=','now'),('access_until','>','now')]",
+)
 OPERATIONS = {"c": "create", "r": "read", "u": "write", "d": "unlink"}
 
 
@@ -45,16 +51,28 @@ class TestModelsMatrix(FullCase):
         ]
         self.assertEqual(missing, [])
 
+    def _suite_rules(self):
+        """Rules of the suite, those on Odoo's own models included."""
+        data = self.env["ir.model.data"].search(
+            [("model", "=", "ir.rule"), ("module", "=like", "dpo\\_%")]
+        )
+        return self.env["ir.rule"].browse(data.mapped("res_id"))
+
     def test_rules_use_no_volatile_field_of_the_user(self):
         """Rules are cached with their values baked in: other fields go stale."""
-        rules = self.env["ir.rule"].search([("model_id.model", "=like", "dpo.%")])
         allowed = {"user.id", "user.partner_id.id", "company_ids"}
-        for rule in rules:
-            found = set(self._user_fields(rule.domain_force))
+        for rule in self._suite_rules():
+            found = set(re.findall(r"\buser\.[\w.]+", rule.domain_force or ""))
             self.assertLessEqual(found, allowed, f"{rule.name}: {rule.domain_force}")
 
-    def _user_fields(self, domain):
-        return re.findall(r"\buser\.[\w.]+", domain or "")
+    def test_portal_rules_rest_on_a_live_mandate(self):
+        """Those of invoices and of the card too, whose field has another name."""
+        portal = self.env.ref("base.group_portal") + self.env.ref("base.group_public")
+        rules = self._suite_rules().filtered(lambda rule: rule.groups & portal)
+        self.assertIn("account.move", rules.model_id.mapped("model"))
+        for rule in rules:
+            for condition in LIVE_MANDATE:
+                self.assertIn(condition, rule.domain_force, rule.name)
 
     def test_fields_added_on_partners_are_closed_to_the_portal(self):
         opened = [
