@@ -114,6 +114,8 @@ class DpoBatch(models.Model):
         """Go again over what remains, once what blocked has been corrected."""
         self._check_may_steer()
         for batch_sudo in self.sudo().filtered(lambda batch: not batch._is_live()):
+            if batch_sudo._owner().batch_id != batch_sudo:
+                raise UserError(self.env._("Another work has been launched since this one."))
             batch_sudo.line_ids.unlink()
             batch_sudo.write(
                 {

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class DpoBatchMixin(models.AbstractModel):
@@ -33,9 +34,14 @@ class DpoBatchMixin(models.AbstractModel):
         """Queue the work ``kind`` on this record and wake the runner up.
 
         The caller has checked access. A second call while the first work is queued or
-        running gives the same batch: a double click launches once.
+        running gives the same batch: a double click launches once. Another kind of work
+        waits its turn.
         """
         self.ensure_one()
+        if self.batch_id._is_live() and self.batch_id.kind != kind:
+            raise UserError(
+                self.env._("“%s” is still in progress: wait for its end.", self.batch_id.name)
+            )
         if not self.batch_id._is_live():
             # two clicks at once: the second one waits for this row, is refused by
             # PostgreSQL, is replayed by Odoo and then finds the live batch

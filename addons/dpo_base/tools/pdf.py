@@ -4,7 +4,6 @@ PDFs are stored evidence: they are rendered once, hashed and kept. They are PDF/
 searchable, fonts embedded) and tagged for screen readers (RGAA).
 """
 
-import logging
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,10 +13,6 @@ from typing import NamedTuple
 
 import weasyprint
 from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-# Each document would write some twenty lines of progress in the server's log.
-for _name in ("weasyprint.progress", "fontTools"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
 
 PAGE_CSS = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 

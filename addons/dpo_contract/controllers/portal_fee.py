@@ -43,12 +43,12 @@ class DpoPortalFee(DpoPortal):
         rows_sudo = self._dpo_get_fee_rows(body, [("call_id", "=", call_id)]) if body else body
         if not rows_sudo:
             raise NotFound
+        own_rows_sudo = rows_sudo.filtered(lambda row: row.payer_id == body)
         values = {
             "call": rows_sudo.call_id,
             "collectivity": body,
-            "own_rows": rows_sudo.filtered(lambda row: row.payer_id == body).sorted(
-                lambda row: row.collectivity_id != body
-            ),
+            "own_rows": own_rows_sudo.sorted(lambda row: row.collectivity_id != body),
+            "amount": own_rows_sudo._get_amount_owed(),
             "other_rows": rows_sudo.filtered(lambda row: row.payer_id != body),
             "title": request.env.user._dpo_fee_title(),
             "page_name": "dpo_fee_call",
@@ -80,7 +80,7 @@ class DpoPortalFee(DpoPortal):
         return {
             "call": call,
             "collectivity": body,
-            "amount": sum(own.mapped("amount_called")),
+            "amount": own._get_amount_owed(),
             "is_payer": bool(own),
             "url": f"/my/cotisations/{call.id}/{body.id}",
         }

@@ -295,11 +295,11 @@ class DpoFeeCall(models.Model):
         """Cancel the call; locked rows stay as evidence, the others are removed."""
         self._check_group(MANAGER, BILLING)
         self.ensure_one()
-        self._take(*OPEN, "locked")
-        if self.state == "locked":
-            self._check_cancellable(reason)
-        else:
+        self._take(*OPEN, "locked", "issued")
+        if self.state in OPEN:
             self.sudo().row_ids.unlink()
+        else:
+            self._check_cancellable(reason)
         now = self.env["dpo.clock"]._now()
         self._write_by_action({"state": "cancelled", "cancelled_on": now, "cancel_reason": reason})
 
@@ -384,10 +384,14 @@ class DpoFeeCall(models.Model):
                 )
             )
 
-    def _check_cancellable(self, reason):
+    def _check_decided(self, reason):
+        """A locked call is cancelled by the manager, who says why."""
         self._check_group(MANAGER)
         if not (reason or "").strip():
             raise UserError(self.env._("Give the reason of the cancellation."))
+
+    def _check_cancellable(self, reason):
+        self._check_decided(reason)
         if any(row.state == "issued" for row in self.row_ids):
             raise UserError(
                 self.env._("Rows of this call have been issued: cancel what was issued first.")
@@ -410,7 +414,10 @@ class DpoFeeCall(models.Model):
             (
                 "superseded_by_ids",
                 "not any",
-                [("call_id", "!=", self.id), ("state", "!=", "cancelled")],
+                [
+                    ("call_id", "!=", self.id),
+                    ("state", "not in", self.env["dpo.fee.row"]._get_dead_states()),
+                ],
             ),
         ]
 

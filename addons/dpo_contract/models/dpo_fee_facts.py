@@ -158,7 +158,7 @@ class DpoFeeFacts(models.AbstractModel):
         rows = self.env["dpo.fee.row"].search(
             [
                 ("company_id", "=", call.company_id.id),
-                ("state", "not in", ("draft", "cancelled")),
+                ("state", "not in", ["draft", *self.env["dpo.fee.row"]._get_dead_states()]),
                 ("flag", "!=", "excluded"),
                 ("period_start", ">=", call.period_from - year),
                 ("period_start", "<=", call.period_to - year),

@@ -307,12 +307,25 @@ class DpoFeeRow(models.Model):
     def _is_live(self):
         """Whether this row still calls its fee, so that no other row may."""
         self.ensure_one()
-        return self.state != "cancelled" and self.flag != "excluded"
+        return self.state not in self._get_dead_states() and self.flag != "excluded"
+
+    @api.model
+    def _get_dead_states(self):
+        """States in which a row no longer calls its fee; the accounting glue adds its own."""
+        return ["cancelled"]
 
     def _get_object(self):
         """What the amount is for, in French, as printed beside it."""
         self.ensure_one()
         return row_object(self.component_id.name, self.period_start, self.period_end)
+
+    def _get_amount_owed(self):
+        """What these rows still ask for together."""
+        return sum(row.amount_called for row in self if row._is_live())
+
+    def _get_collection_words(self):
+        """Which document asks for the money, once issued; given by the accounting glue."""
+        return ""
 
     @api.model
     def _get_issuable_domain(self):

@@ -18,6 +18,9 @@ class ResPartner(models.Model):
     dpo_contract_count = fields.Integer(
         "Number of conventions", compute="_compute_dpo_contract_count", groups=STAFF
     )
+    dpo_fee_row_count = fields.Integer(
+        "Number of fees", compute="_compute_dpo_fee_row_count", groups=STAFF
+    )
 
     @api.depends("dpo_contract_ids")
     def _compute_dpo_contract_count(self):
@@ -28,6 +31,25 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.dpo_contract_count = counts.get(partner, 0)
+
+    def _compute_dpo_fee_row_count(self):
+        groups = self.env["dpo.fee.row"]._read_group(
+            self._get_dpo_fee_row_domain(), ["collectivity_id", "payer_id"], ["__count"]
+        )
+        for partner in self:
+            partner.dpo_fee_row_count = sum(
+                count for body, payer, count in groups if partner in body | payer
+            )
+
+    def _get_dpo_fee_row_domain(self):
+        """Fees that these bodies pay, or that others pay for them."""
+        return ["|", ("collectivity_id", "in", self.ids), ("payer_id", "in", self.ids)]
+
+    def action_open_dpo_fee_rows(self):
+        """Open the fees of all years, the latest first."""
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("dpo_contract.dpo_fee_row_action")
+        return {**action, "domain": self._get_dpo_fee_row_domain(), "context": {}}
 
     def _get_dpo_denomination(self):
         """The body as a convention names it, article included; its name without a type."""

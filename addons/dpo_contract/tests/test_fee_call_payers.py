@@ -42,6 +42,16 @@ class TestFeeCallPayers(FeeCallCase):
         self.assertEqual((row.payer_id, row.amount_called), (self.epci, 300))
         self.assertEqual((call.payer_count, call.amount_total), (1, 600))
 
+    def test_the_file_of_a_body_counts_what_it_pays_and_what_others_pay_for_it(self):
+        contract = self._create_contract(self.epci)
+        self._cover(contract, self.commune_a, fee_mode="covered")
+        self._sign(contract)
+        self._call_service()
+        counts = [body.dpo_fee_row_count for body in self.bodies]
+        self.assertEqual(counts, [1, 0, 2])
+        rows = self.env["dpo.fee.row"].search(self.epci.action_open_dpo_fee_rows()["domain"])
+        self.assertEqual(rows.collectivity_id, self.epci | self.commune_a)
+
     def test_a_ccas_served_free_is_shown_and_owes_nothing(self):
         contract = self._create_contract(self.commune_a)
         self._cover(contract, self.ccas, fee_mode="free", note="CCAS de la commune")

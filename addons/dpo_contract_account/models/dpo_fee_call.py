@@ -214,6 +214,8 @@ class DpoFeeCall(models.Model):
 
     def _close_if_issued(self):
         """The call is issued once nothing waits for an invoice or a titre."""
+        if self.state != "locked":
+            return
         self.env.flush_all()
         waiting = self.env["dpo.fee.row"].search_count(
             [("call_id", "=", self.id), *self._get_to_issue_domain()], limit=1

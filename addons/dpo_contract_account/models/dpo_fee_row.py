@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class DpoFeeRow(models.Model):
@@ -11,7 +12,7 @@ class DpoFeeRow(models.Model):
     )
     move_id = fields.Many2one("account.move", "Invoice", compute="_compute_move_id")
     titre_id = fields.Many2one(
-        "dpo.titre", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "dpo.titre", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
     )
     # not precomputed: the invoice line does not exist when the row is created
     state = fields.Selection(
@@ -21,6 +22,8 @@ class DpoFeeRow(models.Model):
             ("drafted", "Draft invoice"),
             ("sent", "With the finance software"),
             ("issued",),
+            ("reversed", "Cancelled by a credit note"),
+            ("carried",),
         ],
     )
 
@@ -29,8 +32,12 @@ class DpoFeeRow(models.Model):
         for row in self:
             row.move_id = row._get_live_move_lines().move_id[:1]
 
-    @api.depends("move_line_ids.parent_state", "titre_id.state")
+    @api.depends(
+        "move_line_ids.parent_state", "move_line_ids.move_id.payment_state", "titre_id.state"
+    )
     def _compute_state(self):
+        # one query for all rows, not one each
+        self.move_line_ids.move_id.fetch(["state", "payment_state"])
         return super()._compute_state()
 
     def _get_state(self):
@@ -38,15 +45,43 @@ class DpoFeeRow(models.Model):
         return self._get_issue_state() if state == "to_issue" else state
 
     def _get_issue_state(self):
-        states = set(self._get_live_move_lines().mapped("parent_state"))
-        if "posted" in states or self.titre_id.state == "issued":
+        moves = self._get_live_move_lines().move_id
+        posted = moves.filtered(lambda move: move.state == "posted")
+        if posted:
+            is_undone = all(move.payment_state == "reversed" for move in posted)
+            return "reversed" if is_undone else "issued"
+        if self.titre_id.state == "issued":
             return "issued"
-        if states:
+        if moves:
             return "drafted"
         return "sent" if self.titre_id else "to_issue"
 
     def _get_live_move_lines(self):
         return self.move_line_ids.filtered(lambda line: line.parent_state != "cancel")
+
+    def _get_collection_words(self):
+        move = self._get_live_move_lines().move_id
+        if self.state == "issued" and move:
+            return self.env._(
+                "Invoice %(number)s of %(day)s",
+                number=move.name,
+                day=format_date(self.env, move.invoice_date),
+            )
+        if self.state == "issued":
+            return self.titre_id._wording()
+        if self.state == "reversed":
+            credits = move.reversal_move_ids.filtered(lambda credit: credit.state == "posted")
+            return self.env._(
+                "Invoice %(number)s, cancelled by credit note %(credits)s",
+                number=move.name,
+                credits=", ".join(credits.mapped("name")),
+            )
+        return super()._get_collection_words()
+
+    @api.model
+    def _get_dead_states(self):
+        """A fee wholly credited is owed again: a later call makes its next revision."""
+        return [*super()._get_dead_states(), "reversed"]
 
     def _get_fields_after_lock(self):
         return super()._get_fields_after_lock() | {"titre_id"}

@@ -1,3 +1,4 @@
 from . import test_invoices
 from . import test_portal_rules
 from . import test_titres
+from . import test_undo
