@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from ..tools.collectivity_columns import normalise
 from ..tools.collectivity_plan import Choices, Refused, plan_row
 from ..tools.collectivity_rows import CollectivityRow, DuplicateGuard, RowContext, parse_row
+from ..tools.french import number
 from ..tools.tabular import FileProblem, Row
 
 PART_ROWS = 500
@@ -229,7 +230,7 @@ class DpoImport(models.Model):
 
     def _preview_cells(self, row):
         figures = [getattr(row, name) for name in self._metric_keys()]
-        shown = [f"{figure:,}".replace(",", "\u202f") for figure in figures if figure is not None]
+        shown = [number(figure) for figure in figures if figure is not None]
         return [row.name, row.siren, row.insee, row.body_type, row.epci_name, " / ".join(shown)]
 
     def _prepare_check_values(self, tally, preview):

@@ -1,7 +1,8 @@
-"""French wording in letters and documents: amounts, numbers, lists, names of communes."""
+"""French wording in letters and documents: numbers, amounts, days, lists, names of communes."""
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 #: Between thousands (narrow) and before a sign: lines never break there.
@@ -17,28 +18,48 @@ _ARTICLES = {
 _VOWELS = frozenset("aeiouyœæ")
 
 
-def french_int(number: int) -> str:
-    """Return a whole number with its thousands apart.
+def number(value: int | Decimal, decimals: int = 0) -> str:
+    """Write a number with at least ``decimals`` decimals, none of its own lost.
 
-    >>> french_int(1243) == f"1{THIN}243", french_int(-20) == "−20", french_int(999)
-    (True, True, '999')
+    >>> number(10000) == f"10{THIN}000", number(Decimal("2.50")), number(-3, 2)
+    (True, '2,5', '−3,00')
     """
-    sign = _MINUS if number < 0 else ""
-    return sign + f"{abs(number):,}".replace(",", THIN)
+    value = Decimal(value)
+    whole, _, rest = format(abs(value).normalize(), "f").partition(".")
+    rest = rest.ljust(decimals, "0")
+    sign = _MINUS if value < 0 else ""
+    whole = f"{int(whole):,}".replace(",", THIN)
+    return f"{sign}{whole},{rest}" if rest else f"{sign}{whole}"
 
 
-def french_amount(amount: Decimal) -> str:
-    """Return euros with their two decimals; an amount that is not whole cents is an error.
+def money(value: Decimal, *, cents: bool = False) -> str:
+    """Write euros; the cents where there are some, or always, as accounts do.
 
-    >>> french_amount(Decimal("1243.5")) == f"1{THIN}243,50{NBSP}€"
+    >>> money(Decimal("1420.00")) == f"1{THIN}420{NBSP}€", money(Decimal("0.1")) == f"0,10{NBSP}€"
+    (True, True)
+    >>> money(Decimal(420), cents=True) == f"420,00{NBSP}€"
     True
     """
-    cents = amount * 100
-    if not amount.is_finite() or cents != cents.to_integral_value():
-        raise ValueError("an amount is a whole number of cents")
-    euros, rest = divmod(abs(int(cents)), 100)
-    sign = _MINUS if amount < 0 else ""
-    return f"{sign}{french_int(euros)},{rest:02}{NBSP}€"
+    is_whole = value == value.to_integral_value()
+    return f"{number(value, 2 if cents or not is_whole else 0)}{NBSP}€"
+
+
+def short_day(day: date) -> str:
+    """Write a day of a year the reader already knows.
+
+    >>> short_day(date(2026, 5, 15))
+    '15/05'
+    """
+    return f"{day:%d/%m}"
+
+
+def long_day(day: date) -> str:
+    """Write a day with its year.
+
+    >>> long_day(date(2026, 5, 15))
+    '15/05/2026'
+    """
+    return f"{day:%d/%m/%Y}"
 
 
 def join_list(items: Sequence[str], last: str = "et") -> str:

@@ -15,6 +15,7 @@ from odoo.addons.dpo_base.tools.document import (
     to_pdf,
 )
 from odoo.addons.dpo_base.tools.docx import to_docx
+from odoo.addons.dpo_base.tools.french import long_day, money, number
 
 from ..tools.convention import (
     act_words,
@@ -23,7 +24,6 @@ from ..tools.convention import (
     notice_sentence,
     renewal_sentence,
 )
-from ..tools.french import long_day, money, number
 from ..tools.merge import merge
 from ..tools.party import agree
 

@@ -11,11 +11,11 @@ from odoo.tools.pdf import PdfFileReader, merge_pdf
 
 from odoo.addons.dpo_base.tools.canonical import canonical_json, sha256_hex
 from odoo.addons.dpo_base.tools.export_safe import xlsx_bytes
+from odoo.addons.dpo_base.tools.french import money as written
 from odoo.addons.dpo_base.tools.legal_time import french_date
 from odoo.addons.dpo_base.tools.retention import Retention
 
 from ..tools.amount_words import amount_in_words
-from ..tools.french import NBSP, number
 
 # Lines laid out in one go: about ten seconds, far below what a cron is granted.
 LINES_PER_PART = 300
@@ -23,7 +23,7 @@ LINES_PER_PART = 300
 
 def money(text):
     """Write an amount of the payload with its cents, as accounts do."""
-    return f"{number(Decimal(text), 2)}{NBSP}€"
+    return written(Decimal(text), cents=True)
 
 
 def day(text):

@@ -6,8 +6,8 @@ from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from odoo.addons.dpo_base.tools.canonical import sha256_hex
+from odoo.addons.dpo_base.tools.french import NBSP, THIN
 
-from ..tools.french import NBSP, THIN
 from .common_fees import FeeCase
 
 

@@ -7,8 +7,9 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.dpo_base.tools.french import NBSP, THIN
+
 from ..tools.fee_rules import Bracket, Metrics, Rule, Tranche, applicable, base_amount
-from ..tools.french import NBSP, THIN
 from .common_fees import FeeCase
 
 

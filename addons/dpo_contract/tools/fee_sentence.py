@@ -9,9 +9,11 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from odoo.addons.dpo_base.tools.french import NBSP, long_day, money, number, short_day
+
 from .fee_amount import FeeResult, FeeSnapshot, Measure, compute
 from .fee_rules import Rule, Unit
-from .french import NBSP, long_day, money, number, short_bounds, short_day
+from .french import short_bounds
 
 METRIC_LABELS = {
     "population_municipal": "Population municipale",

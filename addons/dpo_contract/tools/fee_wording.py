@@ -12,8 +12,9 @@ from datetime import date
 from typing import Literal
 from unicodedata import combining, normalize
 
+from odoo.addons.dpo_base.tools.french import NBSP, long_day
+
 from .fee_amount import Nature
-from .french import NBSP, long_day
 
 BillingMode = Literal["invoice", "titre"]
 

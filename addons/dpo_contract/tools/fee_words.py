@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from odoo.addons.dpo_base.tools.french import NBSP, money, number
+
 from .fee_rules import Rule, Tranche, Unit
-from .french import NBSP, money, number
 from .prorata import ProrataKind
 
 _ONE: dict[Unit, str] = {"population": "habitant", "agents": "agent"}

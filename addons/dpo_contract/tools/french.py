@@ -1,14 +1,10 @@
-"""French wording of numbers, prices, dates and bounds, as printed in voted annexes."""
+"""French wording of the bounds of brackets, as printed in voted annexes."""
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+from odoo.addons.dpo_base.tools.french import NBSP, number
 
 from .fee_rules import Bracket, Unit
-
-#: Between thousands (narrow), and before a sign or a noun: lines never break there.
-THIN, NBSP = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 
 _NOUNS: dict[Unit, tuple[str, str]] = {
     "population": ("habitant", "habitants"),
@@ -19,49 +15,6 @@ _ANY: dict[Unit, str] = {
     "population": "quelle que soit la population",
     "agents": "quel que soit le nombre d’agents",
 }
-
-
-def number(value: int | Decimal, decimals: int = 0) -> str:
-    """Write a number with at least ``decimals`` decimals, none of its own lost.
-
-    >>> number(10000).replace(THIN, "_"), number(Decimal("2.50")), number(3, 2)
-    ('10_000', '2,5', '3,00')
-    """
-    text = format(Decimal(value).normalize(), "f")
-    whole, _, rest = text.partition(".")
-    rest = rest.ljust(decimals, "0")
-    whole = f"{int(whole):,}".replace(",", THIN)
-    return f"{whole},{rest}" if rest else whole
-
-
-def money(value: Decimal) -> str:
-    """Write euros; the cents only where there are some.
-
-    >>> money(Decimal("420.00")).replace(NBSP, "_")
-    '420_€'
-    >>> money(Decimal("0.1")).replace(NBSP, "_")
-    '0,10_€'
-    """
-    is_whole = value == value.to_integral_value()
-    return f"{number(value, 0 if is_whole else 2)}{NBSP}€"
-
-
-def short_day(day: date) -> str:
-    """Write a day of a year the reader already knows.
-
-    >>> short_day(date(2026, 5, 15))
-    '15/05'
-    """
-    return f"{day:%d/%m}"
-
-
-def long_day(day: date) -> str:
-    """Write a day with its year.
-
-    >>> long_day(date(2026, 5, 15))
-    '15/05/2026'
-    """
-    return f"{day:%d/%m/%Y}"
 
 
 def counted(value: int, unit: Unit) -> str:

@@ -6,7 +6,6 @@
 import os
 import shutil
 import subprocess
-from pathlib import Path
 
 import addons
 import system
@@ -147,28 +146,31 @@ def _install_prettier():
 
 
 def _import_linter():
-    """Write the contract of the addons: rules in `tools/` know neither Odoo nor models."""
-    ruled = [name for name, path in addons.own().items() if (path / "tools/__init__.py").exists()]
-    lines = [
-        "[importlinter]",
-        "include_external_packages = True",
-        "root_packages =",
-        *_indented(ruled),
-    ]
+    """Write the contract of the addons: rules in `tools/` know no model, of whatever addon.
+
+    That they do not know Odoo either is a test (tests/static/test_tools.py): for import-linter
+    Odoo and the addons, which share a namespace, are one external package.
+    """
+    namespace = CACHE / f"importlinter/{digest(str(ROOT))}"
+    (namespace / "odoo").mkdir(parents=True, exist_ok=True)
+    if not (namespace / "odoo/addons").exists():
+        (namespace / "odoo/addons").symlink_to(ROOT / "addons")
+    ruled = [name for name, path in addons.shipped().items() if (path / "tools").exists()]
+    parts = [(name, part) for name in ruled for part in ("models", "controllers", "wizards")]
+    existing = [f"{name}.{part}" for name, part in parts if _exists(name, part)]
+    lines = ["[importlinter]", "root_packages =", *_indented(ruled)]
     lines += ["[importlinter:contract:tools]", "name = Rules stand alone", "type = forbidden"]
     lines += ["source_modules =", *_indented(f"{name}.tools" for name in ruled)]
-    others = [f"{name}.{part}" for name in ruled for part in ("models", "controllers", "wizards")]
-    existing = [module for module in others if _exists(module)]
-    lines += ["forbidden_modules =", *_indented(["odoo", *existing])]
-    config = Path(CACHE / "importlinter.ini")
+    lines += ["forbidden_modules =", *_indented(existing)]
+    config = namespace / "importlinter.ini"
     config.write_text("\n".join(lines))
-    return [tool("lint-imports"), "--config", config, "--no-cache", "--no-logo"]
+    variables = [shutil.which("env"), f"PYTHONPATH={namespace}"]
+    return [*variables, tool("lint-imports"), "--config", config, "--no-cache", "--no-logo"]
 
 
 def _indented(names):
-    return [f"    {name}" for name in names]
+    return [f"    odoo.addons.{name}" for name in names]
 
 
-def _exists(module):
-    name, part = module.split(".")
+def _exists(name, part):
     return (addons.own()[name] / part / "__init__.py").exists()

@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.addons.dpo_base.tools.french import NBSP, THIN
 from odoo.addons.dpo_contract.tools.fee_matrix import Rectangle, matrix, prove
 from odoo.addons.dpo_contract.tools.fee_rules import (
     Bracket,
@@ -9,7 +10,7 @@ from odoo.addons.dpo_contract.tools.fee_rules import (
     Rule,
     applicable,
 )
-from odoo.addons.dpo_contract.tools.french import NBSP, THIN, bounds
+from odoo.addons.dpo_contract.tools.french import bounds
 
 COM = frozenset({"COM"})
 

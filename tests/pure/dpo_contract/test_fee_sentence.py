@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from odoo.addons.dpo_base.tools.french import NBSP, THIN, money
 from odoo.addons.dpo_contract.tools.fee_amount import FeeSnapshot, Measure, compute
 from odoo.addons.dpo_contract.tools.fee_rules import Bracket, Rule, Tranche
 from odoo.addons.dpo_contract.tools.fee_sentence import sentence
-from odoo.addons.dpo_contract.tools.french import NBSP, THIN, money
 from odoo.addons.dpo_contract.tools.prorata import Period
 
 COM = frozenset({"COM"})
