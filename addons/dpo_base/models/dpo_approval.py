@@ -32,6 +32,7 @@ class DpoApproval(models.Model):
     _inherit = ["dpo.scoped.mixin"]
     _description = "Approval"
     _order = "id desc"
+    _dpo_same_collectivity = ("mandate_id", "decided_mandate_id")
     _rec_names_search = ["name", "code"]
     _dpo_retention = Retention(
         "visa", months=120, start_field="decided_on", reason="Preuve de la décision"

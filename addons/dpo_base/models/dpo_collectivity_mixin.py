@@ -1,5 +1,8 @@
+from functools import partial
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL, sql
 
 
 class DpoCollectivityMixin(models.AbstractModel):
@@ -13,6 +16,9 @@ class DpoCollectivityMixin(models.AbstractModel):
     _name = "dpo.collectivity.mixin"
     _description = "Record of a collectivity"
     _dpo_immutable = ("collectivity_id",)
+    #: Many2one fields to a record of the same collectivity: PostgreSQL refuses any other one,
+    #: whatever wrote it. Not for what joins two bodies by nature: coverages, fee rows.
+    _dpo_same_collectivity = ()
 
     collectivity_id = fields.Many2one(
         "res.partner",
@@ -21,6 +27,41 @@ class DpoCollectivityMixin(models.AbstractModel):
         ondelete="restrict",
         domain=[("dpo_body_type_id", "!=", False)],
     )
+
+    def init(self):
+        super().init()
+        if not self._abstract:
+            self.pool.post_init(self._add_dpo_collectivity_keys)
+
+    def _add_dpo_collectivity_keys(self):
+        """Foreign keys on (parent, collectivity), beside those of the ORM."""
+        for name in self._dpo_same_collectivity:
+            key = f"{self._table}_{name}_collectivity_fkey"
+            if not sql.constraint_definition(self.env.cr, self._table, key):
+                add = partial(self._add_dpo_collectivity_key, self._fields[name], key)
+                self.pool.post_constraint(self.env.cr, add, key)
+
+    def _add_dpo_collectivity_key(self, field, key, cr):
+        parent = self.env[field.comodel_name]._table
+        cr.execute(
+            SQL(
+                "CREATE UNIQUE INDEX IF NOT EXISTS %s ON %s (id, collectivity_id)",
+                SQL.identifier(f"{parent}__id_collectivity_uniq"),
+                SQL.identifier(parent),
+            )
+        )
+        # the parent comes first: the ORM looks at the first column only, and finds its own key
+        cr.execute(
+            SQL(
+                "ALTER TABLE %s ADD CONSTRAINT %s FOREIGN KEY (%s, collectivity_id) "
+                "REFERENCES %s (id, collectivity_id) ON DELETE %s",
+                SQL.identifier(self._table),
+                SQL.identifier(key),
+                SQL.identifier(field.name),
+                SQL.identifier(parent),
+                SQL(field.ondelete),
+            )
+        )
 
     def write(self, vals):
         for name in self._dpo_immutable:

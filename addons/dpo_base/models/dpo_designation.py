@@ -15,6 +15,7 @@ class DpoDesignation(models.Model):
     _inherit = ["dpo.scoped.mixin", "dpo.approvable.mixin", "mail.thread"]
     _description = "Designation of the DPD"
     _order = "date_from desc, id desc"
+    _dpo_same_collectivity = ("approval_id",)
     _rec_name = "cnil_number"
     _dpo_requires_certificate = True
     _dpo_retention = Retention(

@@ -19,6 +19,7 @@ class DpoDocument(models.Model):
     _inherit = ["dpo.scoped.mixin", "dpo.approvable.mixin", "mail.thread"]
     _description = "Document for visa"
     _order = "id desc"
+    _dpo_same_collectivity = ("approval_id",)
     _dpo_retention = Retention(
         "visa", months=120, start_field="sent_on", reason="Conseil du DPD (RGPD, art. 39)"
     )

@@ -71,6 +71,7 @@ class DpoJournalEntry(models.Model):
 
     def init(self):
         """Last wall: what the journal says is refused to change, even to SQL."""
+        super().init()
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION dpo_journal_entry_guard() RETURNS trigger AS $$
             DECLARE

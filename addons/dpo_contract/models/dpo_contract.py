@@ -69,6 +69,7 @@ class DpoContract(models.Model):
     ]
     _description = "Convention"
     _order = "id desc"
+    _dpo_same_collectivity = ("approval_id", "member_signatory_id")
     _rec_names_search = ["name", "collectivity_id.name"]
     _dpo_by_action = BY_ACTION
     _dpo_retention = Retention(

@@ -13,6 +13,7 @@ class DpoContractClosing(models.Model):
     _order = "id"
     _dpo_by_action = frozenset({"done_on", "done_by_id"})
     _dpo_immutable = ("collectivity_id", "company_id", "contract_id")
+    _dpo_same_collectivity = ("contract_id",)
     _dpo_retention = Retention("keep", reason="Preuve de la restitution, suit la convention")
 
     contract_id = fields.Many2one("dpo.contract", required=True, index=True, ondelete="cascade")

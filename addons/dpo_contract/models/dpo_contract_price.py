@@ -18,6 +18,7 @@ class DpoContractPrice(models.Model):
     _order = "id"
     _rec_name = "component_code"
     _dpo_immutable = ("collectivity_id", "company_id", "contract_id")
+    _dpo_same_collectivity = ("contract_id",)
     _dpo_retention = Retention("keep", reason="Preuve du prix appliqué, suit la convention")
 
     contract_id = fields.Many2one("dpo.contract", required=True, index=True, ondelete="cascade")
