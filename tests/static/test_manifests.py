@@ -61,3 +61,10 @@ def test_every_test_file_is_loaded(name):
 @pytest.mark.parametrize("name", addons.shipped())
 def test_the_readme_names_every_addon(name):
     assert f"| `{name}` |" in (ROOT / "README.md").read_text()
+
+
+@each_addon
+def test_a_neutralisation_is_where_odoo_reads_it(name):
+    directory = addons.own()[name]
+    found = [str(path.relative_to(directory)) for path in directory.rglob("neutralize.sql")]
+    assert found in ([], ["data/neutralize.sql"])

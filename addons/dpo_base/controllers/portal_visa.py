@@ -11,6 +11,11 @@ from .portal import DpoPortal
 MAX_TEXT = 10_000
 
 
+def _typed(text):
+    """The text of a form; a file sent in its place is no text."""
+    return text[:MAX_TEXT] if isinstance(text, str) else ""
+
+
 class DpoPortalVisa(DpoPortal):
     """Documents that a collectivity reads, signs, refuses or answers."""
 
@@ -22,7 +27,7 @@ class DpoPortalVisa(DpoPortal):
             "dpo_answer_count": [("state", "=", "to_sign"), ("gesture", "=", "answer")],
             "dpo_visa_count": [("frozen_at", "!=", False)],
         }
-        for counter in domains.keys() & set(counters):
+        for counter in (name for name in domains if name in counters):
             readable = approvals.has_access("read")
             values[counter] = approvals.search_count(domains[counter]) if readable else 0
         return values
@@ -98,7 +103,7 @@ class DpoPortalVisa(DpoPortal):
     )
     def dpo_visa_refuse(self, approval_id, text="", **_unused):
         approval = self._dpo_get_visa(approval_id)
-        return self._dpo_decide(approval, approval.action_refuse, text[:MAX_TEXT])
+        return self._dpo_decide(approval, approval.action_refuse, _typed(text))
 
     @route(
         "/my/visas/<int:approval_id>/answer",
@@ -109,7 +114,7 @@ class DpoPortalVisa(DpoPortal):
     )
     def dpo_visa_answer(self, approval_id, text="", **_unused):
         approval = self._dpo_get_visa(approval_id)
-        return self._dpo_decide(approval, approval.action_answer, text[:MAX_TEXT])
+        return self._dpo_decide(approval, approval.action_answer, _typed(text))
 
     def _dpo_get_visa(self, approval_id):
         """A submitted approval; one in preparation does not exist for the collectivity."""

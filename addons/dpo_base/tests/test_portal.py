@@ -60,6 +60,18 @@ class TestPortalVisa(PortalCase):
         page = self.url_open(f"/my/visas/{self.approval.id}").text
         self.assertIn("Budget &lt;b&gt;non&lt;/b&gt; voté", page)
 
+    def test_what_no_page_sends_is_no_error_of_the_server(self):
+        self._login(self.mayor_a)
+        answer = self.url_open(
+            f"/my/visas/{self.approval.id}/refuse",
+            data={"csrf_token": http.Request.csrf_token(self)},
+            files={"text": ("reason.txt", b"Motif", "text/plain")},
+        )
+        self.assertEqual((answer.status_code, self.approval.state), (200, "to_sign"))
+        names = ["dpo_sign_count", ["dpo_visa_count"], {}, None]
+        counters = self.make_jsonrpc_request("/my/counters", {"counters": names})
+        self.assertEqual(counters, {"dpo_sign_count": 1})
+
     def test_what_was_typed_is_not_lost_when_the_answer_is_refused(self):
         request = self._submit(self._create_document(kind="request", name="Liste des agents"))
         request.with_user(self.staff["manager"]).action_cancel()

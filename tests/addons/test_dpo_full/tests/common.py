@@ -150,10 +150,10 @@ class FullCase(DpoCase):
         call, _component = self._make_fee_call(values)
         return self.env["dpo.titre"].create(
             {
-                **values,
                 "call_id": call.id,
                 "reference": CANARY,
                 "subject": CANARY,
                 "amount": 420,
+                **values,
             }
         )
