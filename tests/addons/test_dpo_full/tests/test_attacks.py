@@ -20,9 +20,9 @@ class TestAttacks(FullCase):
             if not name.startswith("_") and module.startswith("odoo.addons.dpo_"):
                 yield name
 
-    def _call(self, record, method, *args):
+    def _call(self, record, method, *args, user=None):
         """Answer of an RPC call by mayor B, or the refusal as a string."""
-        model = self.env[record._name].with_user(self.mayor_b)
+        model = self.env[record._name].with_user(user or self.mayor_b)
         with self.cr.savepoint() as savepoint:
             try:
                 return repr(call_kw(model, method, [record.ids, *args], {}))
@@ -47,6 +47,18 @@ class TestAttacks(FullCase):
                 with self.subTest(f"{model}.{method}"):
                     self.assertNotIn(CANARY, self._call(record, method))
                     self.assertEqual(self._row(record), before)
+
+    @mute_logger("odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
+    def test_no_public_method_changes_what_is_outside_the_portfolio(self):
+        """The staff knows the names of the communes; an officer acts on their own files only."""
+        for model in self._scoped_models():
+            record = self._make(model)
+            before = self._row(record)
+            for method in self._own_methods(model):
+                for role in ("officer", "trainer", "reader"):
+                    with self.subTest(f"{model}.{method}", role=role):
+                        self._call(record, method, user=self.staff[role])
+                        self.assertEqual(self._row(record), before)
 
     def _row(self, record):
         self.env.flush_all()
