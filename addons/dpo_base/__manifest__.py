@@ -52,6 +52,7 @@
     "assets": {
         "web.assets_backend": ["dpo_base/static/src/**/*"],
         "web.assets_frontend": ["dpo_base/static/frontend/portal.scss"],
+        "web.assets_tests": ["dpo_base/static/tests/tours/**/*"],
     },
     "oca_data_manual": ["data/communes_manche.csv"],
 }

@@ -39,4 +39,5 @@
         "views/portal_templates.xml",
         "views/menus.xml",
     ],
+    "assets": {"web.assets_tests": ["dpo_contract/static/tests/tours/**/*"]},
 }

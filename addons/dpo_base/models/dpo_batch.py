@@ -20,8 +20,8 @@ TRIES = 3
 FIRST_CHUNK = 50
 # A chunk aims at a few seconds and at a small part of what the server grants to a cron:
 # Odoo may call the cron ten times more after the ten seconds it allots are over.
-CHUNK_SECONDS = 4.0
-CHUNKS_PER_TIME_LIMIT = 24
+CHUNK_SECONDS = 8.0
+CHUNKS_PER_TIME_LIMIT = 12
 LOCK_SPACE = 0x44504F42  # 'DPOB', first half of the key of our advisory locks
 
 

@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
+from ..tools.legal_time import next_working_day
 from ..tools.retention import Retention
 
 
@@ -54,7 +57,14 @@ class DpoExchange(models.Model):
     minutes = fields.Integer(default=5)
     summary = fields.Text()
     promise = fields.Char("We promised")
-    promise_due = fields.Date("For the")
+    promise_due = fields.Date(
+        "For the",
+        compute="_compute_promise_due",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Proposed in a week: a promise without a day would never come back to anybody.",
+    )
     promise_done_on = fields.Date("Kept on", copy=False)
     is_reminder = fields.Boolean("Reminder sent", readonly=True, copy=False)
 
@@ -63,6 +73,13 @@ class DpoExchange(models.Model):
         "(promise_due) WHERE promise IS NOT NULL AND promise_done_on IS NULL"
     )
     _minutes_positive = models.Constraint("CHECK(minutes >= 0)", "Time spent is not negative.")
+
+    @api.depends("promise")
+    def _compute_promise_due(self):
+        week = self.env["dpo.clock"]._today() + timedelta(days=7)
+        for exchange in self:
+            proposed = exchange.promise_due or next_working_day(week)
+            exchange.promise_due = proposed if exchange.promise else False
 
     @api.depends("channel", "occurred_at", "collectivity_id")
     def _compute_display_name(self):

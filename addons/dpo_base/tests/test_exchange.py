@@ -72,6 +72,13 @@ class TestExchange(DpoCase):
         exchange.action_promise_kept()
         self.assertEqual(exchange.promise_done_on, date(2026, 3, 1))
 
+    @freeze_time("2026-04-24 08:00:00")  # a week later is the 1st of May, a Friday
+    def test_a_promise_is_proposed_for_a_working_day_in_a_week(self):
+        self.assertEqual(self._note(promise="Rappeler").promise_due, date(2026, 5, 4))
+        chosen = self._note(promise="Rappeler", promise_due="2026-04-25")
+        self.assertEqual(chosen.promise_due, date(2026, 4, 25))
+        self.assertFalse(self._note(summary="Rien promis").promise_due)
+
     def test_a_reader_keeps_no_promise(self):
         exchange = self._note(promise="Envoyer le modèle")
         with self.assertRaises(AccessError):

@@ -19,4 +19,5 @@ from . import (
     test_fee_grid,
     test_fee_grid_access,
     test_fee_grid_rules,
+    test_tours,
 )

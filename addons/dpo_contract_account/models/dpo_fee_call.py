@@ -125,12 +125,15 @@ class DpoFeeCall(models.Model):
 
     def _create_moves(self, items):
         """Invoices of these payers (or rows), without a message on each of them."""
+        quiet = self.env["account.move"].with_context(mail_create_nolog=True)
+        return quiet.create(self._prepare_moves_values(items))
+
+    def _prepare_moves_values(self, items):
         values = [self._prepare_move_values(rows) for rows in self._group_rows(items)]
         if not self._has_analytic_models():
             for line in (command[2] for move in values for command in move["invoice_line_ids"]):
                 line["analytic_distribution"] = False
-        quiet = self.env["account.move"].with_context(mail_create_nolog=True)
-        return quiet.create(values)
+        return values
 
     def _group_rows(self, items):
         if self.grouping == "row":

@@ -12,7 +12,7 @@ SCRIPT = SETUP / "lib/scripts/translations.py"
 
 
 def main(arguments):
-    names = sorted(addons.chosen(arguments))
+    names = sorted(addons.chosen(arguments) if arguments else addons.shipped())
     install()
     return translations("update", names, names)
 
