@@ -202,7 +202,7 @@ class TestRunner(DpoCase):
 
     def test_chunk_follows_the_pace_of_the_items(self):
         batch = self.env["dpo.batch"]
-        self.assertEqual(batch._next_limit(50, seconds=8.0), 25)
+        self.assertEqual(batch._next_limit(50, seconds=2 * dpo_batch.CHUNK_SECONDS), 25)
         self.assertEqual(batch._next_limit(50, seconds=0.1), 200, "four times more at most")
         self.assertEqual(batch._next_limit(1, seconds=60.0), 1)
 

@@ -17,10 +17,10 @@ registry.category("web_tour.tours").add("dpo_base_exchange", {
         },
         {
             trigger: ".modal div[name=theme_id] input",
-            run: "click",
+            run: "edit Registre",
         },
         {
-            trigger: ".modal div[name=theme_id] .o-autocomplete--dropdown-item:first",
+            trigger: ".modal div[name=theme_id] .o-autocomplete--dropdown-item:contains(Registre)",
             run: "click",
         },
         {
