@@ -194,6 +194,8 @@ class TestCoreRoutes(HttpFullCase):
             "/my/invoices/{id}",
             "/my/invoices/{id}?report_type=pdf&download=1",
             "/my/invoices/{id}?access_token=0",
+            "/my/invoices/{id}?access_token={token}",
+            "/my/invoices/{id}?access_token={token}&report_type=html",
             "/my/invoices",
             "/report/html/account.report_invoice/{id}",
             "/report/pdf/account.report_invoice/{id}",
@@ -201,11 +203,12 @@ class TestCoreRoutes(HttpFullCase):
         )
         self._login(self.mayor_a)
         self.assertIn(invoice.name, self._send("GET", f"/my/invoices/{invoice.id}").text)
-        for name in ("mayor_b", "former mandate"):
-            self._login(self.outsiders[name])
+        token = invoice._portal_ensure_token()
+        for user in (self.mayor_b, self.former, None):
+            self.authenticate(None, None) if user is None else self._login(user)
             for path in paths:
-                with self.subTest(path, user=name):
-                    answer = self._send("GET", path.format(id=invoice.id))
+                with self.subTest(path, user=user and user.login):
+                    answer = self._send("GET", path.format(id=invoice.id, token=token))
                     self._assert_no_canary(answer)
                     self.assertNotIn(invoice.name, answer.text)
 
