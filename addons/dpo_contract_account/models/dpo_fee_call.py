@@ -31,9 +31,10 @@ class DpoFeeCall(models.Model):
     post_invoices = fields.Boolean("Post at once", help="Otherwise the invoices stay drafts.")
     move_ids = fields.One2many("account.move", "dpo_fee_call_id", "Invoices", readonly=True)
     titre_ids = fields.One2many("dpo.titre", "call_id", "Titres", readonly=True)
-    move_count = fields.Integer(compute="_compute_issue_counts")
-    titre_count = fields.Integer(compute="_compute_issue_counts")
-    to_issue_count = fields.Integer(compute="_compute_issue_counts")
+    # in sudo: whoever may read a call sees how much of it is issued, not the books
+    move_count = fields.Integer(compute="_compute_issue_counts", compute_sudo=True)
+    titre_count = fields.Integer(compute="_compute_issue_counts", compute_sudo=True)
+    to_issue_count = fields.Integer(compute="_compute_issue_counts", compute_sudo=True)
 
     @api.depends("company_id")
     def _compute_journal_id(self):

@@ -1,7 +1,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import IssueCase
@@ -83,6 +83,13 @@ class TestInvoices(IssueCase):
                 call.with_user(self.staff[role]).action_issue_invoices()
         with self.assertRaises(AccessError):
             call.with_user(self.mayor_a).action_issue_invoices()
+
+    def test_who_may_read_a_call_opens_its_form_without_the_books(self):
+        call = self._locked_call()
+        self._issue(call)
+        for role in ("reader", "officer_all", "manager", "billing"):
+            shown = Form(call.with_user(self.staff[role]))
+            self.assertEqual(shown.to_issue_count, 0, role)
 
     def test_an_unlocked_call_is_not_issued(self):
         with self.assertRaises(UserError):
