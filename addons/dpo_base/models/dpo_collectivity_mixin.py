@@ -29,9 +29,9 @@ class DpoCollectivityMixin(models.AbstractModel):
     )
 
     def init(self):
-        super().init()
         if not self._abstract:
             self.pool.post_init(self._add_dpo_collectivity_keys)
+        return super().init()
 
     def _add_dpo_collectivity_keys(self):
         """Foreign keys on (parent, collectivity), beside those of the ORM."""

@@ -71,7 +71,6 @@ class DpoJournalEntry(models.Model):
 
     def init(self):
         """Last wall: what the journal says is refused to change, even to SQL."""
-        super().init()
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION dpo_journal_entry_guard() RETURNS trigger AS $$
             DECLARE
@@ -103,6 +102,7 @@ class DpoJournalEntry(models.Model):
             CREATE TRIGGER dpo_journal_entry_guard_all BEFORE TRUNCATE
                 ON dpo_journal_entry EXECUTE FUNCTION dpo_journal_entry_guard();
         """)
+        return super().init()
 
     @api.model
     def _selection_kind(self):
