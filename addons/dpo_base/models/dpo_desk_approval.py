@@ -6,6 +6,8 @@ from .dpo_desk_morning import WAITING_DAYS
 
 #: Reading and signing: five minutes, and one per page beyond the first five.
 MINUTES, PAGES = 5, 5
+#: What a reminder asks for, in the words of the mail.
+GESTURES = {"visa": "Signer", "answer": "Répondre"}
 
 
 class DpoDesk(models.AbstractModel):
@@ -97,7 +99,7 @@ class DpoDesk(models.AbstractModel):
         item = {
             "record": approval,
             "collectivity": approval.collectivity_id,
-            "gesture": f"Signer : {approval.name}",
+            "gesture": f"{GESTURES[approval.gesture]} : {approval.name}",
             "minutes": MINUTES + max(0, approval.page_count - PAGES),
             "since": paris_day(approval.frozen_at),
         }
