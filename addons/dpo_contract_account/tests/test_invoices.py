@@ -1,3 +1,4 @@
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
@@ -90,6 +91,11 @@ class TestInvoices(IssueCase):
         for role in ("reader", "officer_all", "manager", "billing"):
             shown = Form(call.with_user(self.staff[role]))
             self.assertEqual(shown.to_issue_count, 0, role)
+            rows = call.row_ids.with_user(self.staff[role])
+            self.assertEqual(Form(rows[0]).state, "drafted", role)
+            arch = etree.fromstring(rows.get_view(view_type="list")["arch"])
+            names = {field.get("name") for field in arch.iter("field")}
+            self.assertEqual(len(rows.read(list(names))), len(rows), role)
 
     def test_an_unlocked_call_is_not_issued(self):
         with self.assertRaises(UserError):
