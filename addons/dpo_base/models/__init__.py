@@ -2,6 +2,7 @@ from . import dpo_clock
 from . import dpo_scope
 from . import dpo_collectivity_mixin
 from . import dpo_scoped_mixin
+from . import dpo_guarded_mixin
 from . import dpo_retention
 from . import dpo_batch
 from . import dpo_batch_line

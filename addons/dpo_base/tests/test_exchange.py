@@ -77,7 +77,7 @@ class TestExchange(DpoCase):
         self.assertEqual(self._note(promise="Rappeler").promise_due, date(2026, 5, 4))
         chosen = self._note(promise="Rappeler", promise_due="2026-04-25")
         self.assertEqual(chosen.promise_due, date(2026, 4, 25))
-        self.assertFalse(self._note(summary="Rien promis").promise_due)
+        self.assertFalse(self._note(summary="Simple information").promise_due)
 
     def test_a_reader_keeps_no_promise(self):
         exchange = self._note(promise="Envoyer le modèle")

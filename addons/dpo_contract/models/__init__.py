@@ -1,5 +1,4 @@
 # isort: skip_file (mixins come before the models that inherit them)
-from . import dpo_contract_guard_mixin
 from . import dpo_contract_term_mixin
 from . import dpo_contract_signature_mixin
 from . import dpo_contract_end_mixin

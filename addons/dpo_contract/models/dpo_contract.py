@@ -58,7 +58,7 @@ class DpoContract(models.Model):
 
     _name = "dpo.contract"
     _inherit = [
-        "dpo.contract.guard.mixin",
+        "dpo.guarded.mixin",
         "dpo.contract.term.mixin",
         "dpo.contract.signature.mixin",
         "dpo.contract.end.mixin",

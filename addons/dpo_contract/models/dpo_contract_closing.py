@@ -8,7 +8,7 @@ class DpoContractClosing(models.Model):
     """One step of the end of one convention: who did it, when."""
 
     _name = "dpo.contract.closing"
-    _inherit = ["dpo.contract.guard.mixin", "dpo.scoped.mixin"]
+    _inherit = ["dpo.guarded.mixin", "dpo.scoped.mixin"]
     _description = "Step before the end of a convention"
     _order = "id"
     _dpo_by_action = frozenset({"done_on", "done_by_id"})

@@ -11,10 +11,6 @@ from ..tools.threshold import Claim, below_threshold
 BILLING = "dpo_base.group_dpo_billing"
 MANAGER = "dpo_base.group_dpo_manager"
 OPEN = ("draft", "computed")
-# Written by actions only: whoever may edit a call may not lock it by a plain write.
-BY_ACTION = frozenset(
-    {"state", "computed_on", "locked_on", "locked_by_id", "cancelled_on", "cancel_reason"}
-)
 # What the amounts rest on: a change asks for a new computation.
 BASES = frozenset({"grid_id", "period_from", "period_to", "component_ids"})
 
@@ -26,9 +22,12 @@ class DpoFeeCall(models.Model):
     """
 
     _name = "dpo.fee.call"
-    _inherit = ["dpo.fee.counters.mixin", "mail.thread"]
+    _inherit = ["dpo.fee.counters.mixin", "dpo.guarded.mixin", "mail.thread"]
     _description = "Fee call"
     _order = "period_from desc, id desc"
+    _dpo_by_action = frozenset(
+        {"state", "computed_on", "locked_on", "locked_by_id", "cancelled_on", "cancel_reason"}
+    )
     _rec_names_search = ["name", "reference"]
     _check_company_auto = True
     _dpo_retention = Retention(
@@ -191,8 +190,6 @@ class DpoFeeCall(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_by_action(vals)
         calls = super().create(vals_list)
         for call in calls:
             sequence = call.company_id.sudo()._get_dpo_fee_call_sequence()
@@ -202,7 +199,6 @@ class DpoFeeCall(models.Model):
         return calls
 
     def write(self, vals):
-        self._check_by_action(vals)
         if not self._get_fields_after_lock().issuperset(vals) and any(
             call.state not in OPEN for call in self
         ):
@@ -217,15 +213,6 @@ class DpoFeeCall(models.Model):
     def _get_fields_after_lock(self):
         """What may still be chosen once the amounts are frozen: how they are issued."""
         return set()
-
-    def _check_by_action(self, vals):
-        if not BY_ACTION.isdisjoint(vals):
-            raise UserError(self.env._("The state of a call changes by the buttons only."))
-
-    def _write_by_action(self, vals):
-        """Write what ``write`` refuses; called by actions after their checks."""
-        # pylint: disable-next=super-method-mismatch
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

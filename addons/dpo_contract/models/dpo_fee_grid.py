@@ -14,8 +14,6 @@ from odoo.addons.dpo_base.tools.retention import Retention
 
 from ..tools.prorata import Period
 
-# Written by actions only: whoever may edit a grid may not vote it by a plain write.
-BY_ACTION = frozenset({"state", "annex", "annex_name", "annex_sha256"})
 PRORATA = [
     ("none", "None: the whole period is due"),
     ("day", "By day"),
@@ -33,9 +31,10 @@ class DpoFeeGrid(models.Model):
     """
 
     _name = "dpo.fee.grid"
-    _inherit = ["mail.thread"]
+    _inherit = ["dpo.guarded.mixin", "mail.thread"]
     _description = "Fee grid"
     _order = "year desc, id desc"
+    _dpo_by_action = frozenset({"state", "annex", "annex_name", "annex_sha256"})
     _check_company_auto = True
     _dpo_retention = Retention("keep", reason="Barème voté : base de liquidation")
 
@@ -185,14 +184,7 @@ class DpoFeeGrid(models.Model):
 
     # --- lock -------------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_by_action(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_by_action(vals)
         voted = self.filtered(lambda grid: grid.state != "draft")
         if voted:
             raise UserError(
@@ -201,15 +193,6 @@ class DpoFeeGrid(models.Model):
                     grid=voted[0].name,
                 )
             )
-        return super().write(vals)
-
-    def _check_by_action(self, vals):
-        if not BY_ACTION.isdisjoint(vals):
-            raise UserError(self.env._("The state and the annex change by the buttons only."))
-
-    def _write_by_action(self, vals):
-        """Write what ``write`` refuses; called by actions after their checks."""
-        # pylint: disable-next=super-method-mismatch
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -2,10 +2,13 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 
-class DpoContractGuardMixin(models.AbstractModel):
-    """Fields that only the guarded actions write: a plain write or create is refused."""
+class DpoGuardedMixin(models.AbstractModel):
+    """Fields that only the guarded actions write: a plain write or create is refused.
 
-    _name = "dpo.contract.guard.mixin"
+    Whoever may edit a record may not sign, vote or lock it by a plain write.
+    """
+
+    _name = "dpo.guarded.mixin"
     _description = "Fields written by actions"
     _dpo_by_action = frozenset()
 
