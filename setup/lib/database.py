@@ -118,9 +118,13 @@ def install(name, modules, demo=False):
 
 
 def _base_layer():
+    # made before Odoo, whose own collation sorts "Écommoy" after "Zuydcoote"
+    creation = "ENCODING 'UTF8' TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'fr-FR'"
 
     def build(name):
         drop(name)
+        psql(f'CREATE DATABASE "{name}" {creation}')
+        psql("CREATE EXTENSION pg_trgm", name)
         arguments = [
             "-d",
             name,
@@ -133,7 +137,7 @@ def _base_layer():
         _odoo(arguments, "base cannot be installed")
         odoo_process.run_script(name, FRENCH, "the database cannot be made French")
 
-    return _layer(f"{PREFIX}base_{digest(odoo_tree.version(), FRENCH)}", "French database", build)
+    return _layer(f"{PREFIX}base_{digest(odoo_tree.version(), FRENCH, creation)}", "French database", build)
 
 
 def _layer(name, title, build):
