@@ -38,9 +38,9 @@ def new_page(browser, request):
     """
     contexts, pages, errors = [], [], []
 
-    def open_page():
+    def open_page(address=None):
         context = browser.new_context(
-            base_url=os.environ["DPO_URL"],
+            base_url=address or os.environ["DPO_URL"],
             locale="fr-FR",
             timezone_id="Europe/Paris",
             viewport={"width": 1366, "height": 900},
@@ -68,10 +68,10 @@ def page(new_page):
 
 @pytest.fixture
 def log_in(new_page):
-    """Return a function that logs a person in and returns their page."""
+    """Return a function that logs a person in, at ``address`` or DPO_URL; it returns their page."""
 
-    def enter(login, password=None):
-        page = new_page()
+    def enter(login, password=None, address=None):
+        page = new_page(address)
         page.goto("/web/login")
         page.get_by_label("E-mail").fill(login)
         page.get_by_label("Mot de passe").fill(password or login)

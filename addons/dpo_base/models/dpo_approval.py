@@ -54,7 +54,7 @@ class DpoApproval(models.Model):
     state = fields.Selection(
         [
             ("preparing", "Being prepared"),
-            ("to_sign", "To sign"),
+            ("to_sign", "With the collectivity"),
             ("signed", "Signed"),
             ("answered", "Answered"),
             ("refused", "Refused"),

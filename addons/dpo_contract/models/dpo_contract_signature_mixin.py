@@ -47,7 +47,7 @@ class DpoContractSignatureMixin(models.AbstractModel):
     )
     own_denomination = fields.Char(
         "Our body, as printed",
-        compute="_compute_own_signatory",
+        compute="_compute_own_denomination",
         store=True,
         readonly=False,
     )
@@ -78,14 +78,14 @@ class DpoContractSignatureMixin(models.AbstractModel):
     )
     own_capacity = fields.Char(
         "Capacity of our signatory",
-        compute="_compute_own_signatory",
+        compute="_compute_own_capacity",
         store=True,
         readonly=False,
     )
     own_delegation_act_id = fields.Many2one(
         "dpo.act",
         "Our delegation",
-        compute="_compute_own_signatory",
+        compute="_compute_own_delegation",
         store=True,
         readonly=False,
         ondelete="restrict",
@@ -117,14 +117,26 @@ class DpoContractSignatureMixin(models.AbstractModel):
             mandate = contract.member_signatory_id
             contract.member_capacity = mandate and mandate._get_capacity()
 
+    # one method for each: those that share one are left empty when one of them is given
+    @api.depends("company_id")
+    def _compute_own_denomination(self):
+        for contract in self:
+            contract.own_denomination = contract.company_id.partner_id._get_dpo_denomination()
+
     @api.depends("company_id")
     def _compute_own_signatory(self):
         for contract in self:
-            company = contract.company_id
-            contract.own_denomination = company.partner_id._get_dpo_denomination()
-            contract.own_signatory_id = company.dpo_signatory_id
-            contract.own_capacity = company.dpo_signatory_capacity
-            contract.own_delegation_act_id = company.dpo_signatory_act_id
+            contract.own_signatory_id = contract.company_id.dpo_signatory_id
+
+    @api.depends("company_id")
+    def _compute_own_capacity(self):
+        for contract in self:
+            contract.own_capacity = contract.company_id.dpo_signatory_capacity
+
+    @api.depends("company_id")
+    def _compute_own_delegation(self):
+        for contract in self:
+            contract.own_delegation_act_id = contract.company_id.dpo_signatory_act_id
 
     @api.depends("member_signed_on", "own_signed_on")
     def _compute_signed_on(self):

@@ -46,16 +46,27 @@ def commune(name: str, after_de: str) -> str:
 
 
 def body(name: str, kind: str) -> str:
-    """Name another body with the article of its legal form.
+    """Name another body with the article of its legal form, which a trade name lacks.
 
     >>> body("CC des Exemples", "Communauté de communes")
     'la CC des Exemples'
     >>> body("Office de tourisme du Modèle", "Office de tourisme (EPIC)")
     'l’Office de tourisme du Modèle'
+    >>> body("Exemple Numérique", "Syndicat mixte fermé")
+    'le syndicat mixte fermé Exemple Numérique'
     """
+    if not _tells_its_form(name, kind):
+        form = kind.partition(" (")[0]
+        name = f"{form[:1].lower()}{form[1:]} {name}"
     if name[:1].lower() in _VOWELS:
         return f"l’{name}"
     return f"la {name}" if is_feminine(kind) else f"le {name}"
+
+
+def _tells_its_form(name: str, kind: str) -> bool:
+    """Whether a name begins with its legal form, in letters or as an acronym (CC, SIVU)."""
+    first = name.partition(" ")[0]
+    return first.lower() == kind.partition(" ")[0].lower() or first.isupper()
 
 
 def agree(participle: str, kind: str) -> str:

@@ -49,7 +49,8 @@ def _tests_of(kind, names):
 def _browser_tests():
     """Run tests/browser against a server on its own database, filled by `main(env)` of data.py.
 
-    DPO_URL is the address, DPO_DATABASE the database, DPO_SCREENSHOTS where pictures go.
+    DPO_URL is the address, DPO_DATABASE the database, DPO_DEMO_URL the address of the demo,
+    DPO_SCREENSHOTS where pictures go.
     """
     tests = ROOT / "tests/browser"
     if not any(tests.glob("test_*.py")):
@@ -57,17 +58,24 @@ def _browser_tests():
     source = database.template(sorted(addons.own()))
     name = f"browser_{source.rsplit('_', 1)[1]}_{odoo_process.free_port()}"
     with contextlib.ExitStack() as stack:
-        stack.callback(database.drop, name)
-        database.clone(source, name)
-        if (tests / "data.py").exists():
-            odoo_process.run_script(name, tests / "data.py", "tests/browser/data.py failed")
-        _process, address = stack.enter_context(odoo_process.server(name, LOG / "test-browser.log"))
+        address = _serve(stack, source, name, tests / "data.py")
         variables = {
             "DPO_URL": address,
             "DPO_DATABASE": name,
+            "DPO_DEMO_URL": _serve(stack, database.demo(), f"{name}_demo"),
             "DPO_SCREENSHOTS": str(LOG / "screenshots"),
         }
         return _pytest("browser", [tests], variables)
+
+
+def _serve(stack, source, name, data=None):
+    """Serve a clone of a database until the stack is left; return its address."""
+    stack.callback(database.drop, name)
+    database.clone(source, name)
+    if data:
+        odoo_process.run_script(name, data, f"{data.relative_to(ROOT)} failed")
+    _process, address = stack.enter_context(odoo_process.server(name, LOG / f"test-{name}.log"))
+    return address
 
 
 def _pytest(name, paths, variables=None):
