@@ -205,12 +205,19 @@ class DpoContractSignatureMixin(models.AbstractModel):
         self._check_state("draft", "sent")
         if self.state == "draft":
             self._check_both_days(values)
-            self._send()
+            self._take_over(values)
         self._check_signed_on_request(values.get("member_signed_on"))
         days = self._prepare_signed_days(values)
         self._write_by_action({**days, **self._prepare_signed_document_values(values)})
         if all(days.values()):
             self._conclude(values.get("reason"))
+
+    def _take_over(self, values):
+        """A convention signed before the tool keeps its number and its days."""
+        if values.get("number"):
+            self._write_by_action({"name": values["number"].strip()})
+        self._send()
+        self._write_by_action({"sent_on": values["member_signed_on"]})
 
     def _check_both_days(self, values):
         if not (values.get("member_signed_on") and values.get("own_signed_on")):

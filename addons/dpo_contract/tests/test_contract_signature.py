@@ -63,13 +63,15 @@ class TestContractSignature(ContractCase):
         with self.assertRaises(UserError):
             self.contract.action_record_signature({"member_signed_on": "2022-02-01"})
         form = self._wizard(self.staff["manager"])
+        form.number = "2022-07"
         form.member_signed_on = "2025-12-01"
         form.own_signed_on = "2025-12-02"
         form.signed_document = "JVBERi0="
         self.assertFalse(form.warning)
         form.save().action_confirm()
         self.assertEqual(self.contract.state, "signed")
-        self.assertTrue(self.contract.name)
+        self.assertEqual(self.contract.name, "2022-07")
+        self.assertEqual(self.contract.sent_on, date(2025, 12, 1))
         self.assertEqual(self.contract.signed_document, b"JVBERi0=")
 
     def test_signature_starts_the_engagement_of_the_same_nature(self):

@@ -9,6 +9,7 @@ class DpoContractSign(models.TransientModel):
 
     contract_id = fields.Many2one("dpo.contract", required=True, ondelete="cascade")
     state = fields.Selection(related="contract_id.state")
+    number = fields.Char(help="The number that the signed paper bears; empty, the next of ours.")
     approval_state = fields.Selection(related="contract_id.approval_state")
     member_signed_on = fields.Date(
         "Signed by the member on",
@@ -45,6 +46,7 @@ class DpoContractSign(models.TransientModel):
 
     def _prepare_signature_values(self):
         return {
+            "number": self.number,
             "member_signed_on": self.member_signed_on,
             "own_signed_on": self.own_signed_on,
             "signed_document": self.signed_document,
