@@ -137,7 +137,9 @@ def _base_layer():
         _odoo(arguments, "base cannot be installed")
         odoo_process.run_script(name, FRENCH, "the database cannot be made French")
 
-    return _layer(f"{PREFIX}base_{digest(odoo_tree.version(), FRENCH, creation)}", "French database", build)
+    return _layer(
+        f"{PREFIX}base_{digest(odoo_tree.version(), FRENCH, creation)}", "French database", build
+    )
 
 
 def _layer(name, title, build):

@@ -7,9 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 LOGINS = Path(__file__).parents[2] / "setup/demo_logins.txt"
-PERSONS = [
-    line.split()[0] for line in LOGINS.read_text().splitlines() if line.startswith("  ")
-]
+PERSONS = [line.split()[0] for line in LOGINS.read_text().splitlines() if line.startswith("  ")]
 
 
 @pytest.mark.parametrize("login", PERSONS)

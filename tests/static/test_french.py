@@ -4,7 +4,6 @@ import re
 
 import polib
 import pytest
-
 from project import ROOT
 
 BREAKABLE = re.compile("(?<=\\S) [;:?!»%€](?:[\\s<).…]|$)|« ")
@@ -17,6 +16,6 @@ def test_translations_keep_signs_on_their_line(path):
     assert broken == []
 
 
-@pytest.mark.parametrize("text", ["un mot : deux", "« guillemets »", "Vraiment ?", "50 % de"])
+@pytest.mark.parametrize("text", ["une suite : deux", "« guillemets »", "Vraiment ?", "50 % de"])
 def test_a_breakable_space_is_found(text):
     assert BREAKABLE.search(text)
