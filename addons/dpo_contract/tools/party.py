@@ -17,6 +17,18 @@ _FEMININE = frozenset(
         "société",
     }
 )
+# first words of names that already say what the body is
+_FORMS = _FEMININE | {
+    "centre",
+    "département",
+    "établissement",
+    "groupement",
+    "maison",
+    "office",
+    "pôle",
+    "service",
+    "syndicat",
+}
 _VOWELS = frozenset("aàâeéèêëiîïoôœuùûü")
 
 
@@ -66,7 +78,7 @@ def body(name: str, kind: str) -> str:
 def _tells_its_form(name: str, kind: str) -> bool:
     """Whether a name begins with its legal form, in letters or as an acronym (CC, SIVU)."""
     first = name.partition(" ")[0]
-    return first.lower() == kind.partition(" ")[0].lower() or first.isupper()
+    return first.isupper() or first.lower() in _FORMS | {kind.partition(" ")[0].lower()}
 
 
 def agree(participle: str, kind: str) -> str:
