@@ -3,7 +3,7 @@ from playwright.sync_api import expect
 
 def test_the_back_office_is_french(log_in):
     page = log_in("admin")
-    expect(page.locator(".o_main_navbar")).to_contain_text("Discussion")
+    expect(page.locator(".o_main_navbar")).to_contain_text("Ma matinée")
 
 
 def test_a_wrong_password_stays_outside(page):
