@@ -19,6 +19,15 @@ FILE_HEADERS = {
 }
 
 
+#: Beyond this, a reason or an answer is a file.
+MAX_TEXT = 10_000
+
+
+def typed_text(text):
+    """The text of a form; a file sent in its place is no text."""
+    return text[:MAX_TEXT] if isinstance(text, str) else ""
+
+
 class DpoPortal(CustomerPortal):
     """What every portal page of the suite is made with; later addons inherit it."""
 

@@ -5,15 +5,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
 
-from .portal import DpoPortal
-
-#: Beyond this, a reason or an answer is a file.
-MAX_TEXT = 10_000
-
-
-def _typed(text):
-    """The text of a form; a file sent in its place is no text."""
-    return text[:MAX_TEXT] if isinstance(text, str) else ""
+from .portal import DpoPortal, typed_text
 
 
 class DpoPortalVisa(DpoPortal):
@@ -103,7 +95,7 @@ class DpoPortalVisa(DpoPortal):
     )
     def dpo_visa_refuse(self, approval_id, text="", **_unused):
         approval = self._dpo_get_visa(approval_id)
-        return self._dpo_decide(approval, approval.action_refuse, _typed(text))
+        return self._dpo_decide(approval, approval.action_refuse, typed_text(text))
 
     @route(
         "/my/visas/<int:approval_id>/answer",
@@ -114,7 +106,7 @@ class DpoPortalVisa(DpoPortal):
     )
     def dpo_visa_answer(self, approval_id, text="", **_unused):
         approval = self._dpo_get_visa(approval_id)
-        return self._dpo_decide(approval, approval.action_answer, _typed(text))
+        return self._dpo_decide(approval, approval.action_answer, typed_text(text))
 
     def _dpo_get_visa(self, approval_id):
         """A submitted approval; one in preparation does not exist for the collectivity."""

@@ -76,6 +76,9 @@ class FullCase(DpoCase):
     def _make_dpo_succession(self, values):
         return self.env["dpo.succession"].create({**values, "successor_id": self.commune_b.id})
 
+    def _make_dpo_action(self, values):
+        return self.env["dpo.action"].create({**values, "name": CANARY})
+
     def _make_dpo_signal(self, values):
         return self.env["dpo.signal"].create(
             {**values, "kind": "test", "label": CANARY, "date": "2026-01-05"}

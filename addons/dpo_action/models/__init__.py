@@ -1,0 +1,3 @@
+from . import dpo_action
+from . import dpo_desk
+from . import res_partner
