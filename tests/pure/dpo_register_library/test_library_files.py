@@ -69,7 +69,9 @@ def load(path):
 
 @cache
 def catalogue(name):
-    return {entry["cle"]: entry for entry in load(LIBRARY / "catalogues" / f"{name}.toml")["entree"]}
+    return {
+        entry["cle"]: entry for entry in load(LIBRARY / "catalogues" / f"{name}.toml")["entree"]
+    }
 
 
 @cache
