@@ -271,3 +271,24 @@ def test_flags_of_the_data_catalogue():
     assert [entry["cle"] for entry in sensitive if entry.get("nir")] == ["nir"]
     assert [entry["cle"] for entry in sensitive if entry.get("art10")] == ["infractions"]
     assert all({"art9", "nir", "art10"} & set(entry) for entry in sensitive)
+
+
+def test_families_of_the_catalogues():
+    assert {entry["nature"] for entry in catalogue("destinataires").values()} == {
+        "interne",
+        "externe",
+        "sous-traitant",
+    }
+    assert {entry["famille"] for entry in catalogue("mesures").values()} == {
+        "controle_acces",
+        "tracabilite",
+        "protection_logiciels",
+        "sauvegarde",
+        "chiffrement",
+        "sous_traitants",
+        "securite_physique",
+        "organisation",
+        "minimisation",
+    }
+    assert set(catalogue("bases")) == set("abcdef")
+    assert set(catalogue("conditions")) == {*"abcdefghij", "10"}
