@@ -1,0 +1,1 @@
+"""Rules of the register as pure functions: nothing here imports Odoo."""
