@@ -1,0 +1,91 @@
+"""How long data are kept: a structured period, its French sentence, what is due for elimination.
+
+GDPR art. 5(1)(e) and 30(1)(f). The files of a town hall are public archives: what reaches the
+end of its period is proposed on a list that waits for the visa of the departmental archives
+(Code du patrimoine, art. L212-2 and L212-3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from odoo.addons.dpo_base.tools.legal_time import months_after
+
+Unit = Literal["day", "month", "year"]
+Fate = Literal["destroy", "keep", "sample"]
+
+_NOUNS: dict[Unit, tuple[str, str]] = {
+    "day": ("jour", "jours"),
+    "month": ("mois", "mois"),
+    "year": ("an", "ans"),
+}
+_FATES: dict[Fate, str] = {
+    "destroy": "destruction",
+    "keep": "conservation définitive",
+    "sample": "tri puis conservation partielle",
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """``duration`` units from ``start``; 0 units: until ``start``, no longer.
+
+    ``duration`` None: to be completed, or without end when ``is_permanent``.
+    """
+
+    duration: int | None
+    unit: Unit = "year"
+    start: str = ""
+    fate: Fate | None = None
+    is_permanent: bool = False
+
+    def __post_init__(self) -> None:
+        if self.duration is not None and (self.duration < 0 or self.is_permanent):
+            raise ValueError("a period has a duration of zero or more, or no end")
+
+
+def sentence(period: Period) -> str:
+    """Write a period as the register prints it; empty when it is to be completed.
+
+    >>> sentence(Period(5, "year", "la clôture du dossier", "destroy"))
+    '5 ans à compter de la clôture du dossier, puis destruction'
+    >>> sentence(Period(0, start="au retrait du consentement", fate="destroy"))
+    'Jusqu’au retrait du consentement, puis destruction'
+    >>> sentence(Period(None, is_permanent=True, fate="keep"))
+    'Sans limite de durée, conservation définitive'
+    >>> sentence(Period(None))
+    ''
+    """
+    fate = _FATES[period.fate] if period.fate else ""
+    if period.is_permanent:
+        return ", ".join(filter(None, ("Sans limite de durée", fate)))
+    if period.duration is None:
+        return ""
+    return ", puis ".join(filter(None, (_length(period), fate)))
+
+
+def _length(period: Period) -> str:
+    if not period.duration:
+        return f"Jusqu’{period.start}" if period.start else "Le temps de l’usage"
+    noun = _NOUNS[period.unit][period.duration > 1]
+    length = f"{period.duration} {noun}"
+    return f"{length} à compter de {period.start}" if period.start else length
+
+
+def cutoff(period: Period, today: date) -> date | None:
+    """Return the day up to which files whose period began are due; None when none is.
+
+    A file that began on that day or before has reached its end ``today``.
+
+    >>> cutoff(Period(5, "year"), date(2026, 11, 22))
+    datetime.date(2021, 11, 22)
+    >>> cutoff(Period(None, is_permanent=True), date(2026, 11, 22)) is None
+    True
+    """
+    if period.duration is None:
+        return None
+    if period.unit == "day":
+        return today - timedelta(days=period.duration)
+    return months_after(today, -period.duration * (12 if period.unit == "year" else 1))
