@@ -2,7 +2,7 @@ import base64
 
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from odoo.addons.dpo_base.controllers.portal import DpoPortal, typed_text
@@ -110,7 +110,7 @@ class DpoPortalAction(DpoPortal):
         try:
             with request.env.cr.savepoint():
                 step(*texts)
-        except (AccessError, UserError) as error:
+        except UserError as error:
             text = texts[0] if texts else ""
             return self._dpo_render_action(action, error=str(error), text=text)
         return request.redirect(f"/my/actions/{action.id}")
