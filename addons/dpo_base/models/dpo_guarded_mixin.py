@@ -32,3 +32,8 @@ class DpoGuardedMixin(models.AbstractModel):
         """Write what ``write`` refuses; called by actions after their checks."""
         # pylint: disable-next=super-method-mismatch
         return super().write(vals)
+
+    def _create_by_action(self, vals_list):
+        """Create with what ``create`` refuses; called by actions after their checks."""
+        # pylint: disable-next=super-method-mismatch
+        return super().create(vals_list)

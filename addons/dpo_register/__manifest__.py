@@ -1,0 +1,21 @@
+{
+    "name": "DPO Register",
+    "summary": "Register of processing of each collectivity, processors, retention, yearly visa",
+    "version": "19.0.1.0.0",
+    "category": "Services/Data Protection",
+    "license": "AGPL-3",
+    "author": "OPSN DPO suite contributors",
+    "depends": ["dpo_action"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/dpo_register_rules.xml",
+        "data/dpo_register_term_data.xml",
+        "report/dpo_register_templates.xml",
+        "views/dpo_register_term_views.xml",
+        "views/dpo_vendor_views.xml",
+        "views/dpo_product_views.xml",
+        "views/dpo_processing_views.xml",
+        "views/dpo_register_views.xml",
+        "views/menus.xml",
+    ],
+}

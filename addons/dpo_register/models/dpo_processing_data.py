@@ -1,0 +1,37 @@
+from odoo import fields, models
+
+from odoo.addons.dpo_base.tools.retention import Retention
+
+
+class DpoProcessingData(models.Model):
+    """A category of data that a processing holds, and where it comes from."""
+
+    _name = "dpo.processing.data"
+    _inherit = ["dpo.processing.line.mixin"]
+    _description = "Category of data"
+    _dpo_section = "data"
+    _dpo_fields = {
+        "sequence": "copy",
+        "category_id": "copy",
+        "details": "copy",
+        "source": "copy",
+        "origin": "copy",
+        "is_mandatory": "copy",
+    }
+    _dpo_retention = Retention("keep", reason="Suit la fiche du registre")
+
+    category_id = fields.Many2one(
+        "dpo.register.term",
+        "Category",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("catalogue", "=", "data")],
+    )
+    details = fields.Char()
+    sensitivity = fields.Selection(related="category_id.sensitivity")
+    source = fields.Selection([("person", "The person"), ("third_party", "A third party")])
+    origin = fields.Char(help="Who gives the data, when it is not the person (GDPR art. 14).")
+    is_mandatory = fields.Selection(
+        [("yes", "Mandatory"), ("no", "Optional")], "Answer", help="GDPR art. 13(2)(e)."
+    )

@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+from odoo.addons.dpo_base.tools.retention import Retention
+
+
+class DpoProcessingRecipient(models.Model):
+    """Who receives the data, inside or outside (GDPR art. 30(1)(d))."""
+
+    _name = "dpo.processing.recipient"
+    _inherit = ["dpo.processing.line.mixin"]
+    _description = "Recipient"
+    _dpo_section = "recipients"
+    _dpo_fields = {
+        "sequence": "copy",
+        "category_id": "copy",
+        "details": "copy",
+    }
+    _dpo_retention = Retention("keep", reason="Suit la fiche du registre")
+
+    category_id = fields.Many2one(
+        "dpo.register.term",
+        "Category",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain=[("catalogue", "=", "recipient")],
+    )
+    details = fields.Char()

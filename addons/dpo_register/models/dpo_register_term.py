@@ -1,0 +1,98 @@
+import tomllib
+
+from odoo import api, fields, models
+from odoo.tools import file_open
+
+CATALOGUES = {
+    "domain": "domaines",
+    "person": "personnes",
+    "data": "donnees",
+    "recipient": "destinataires",
+    "channel": "canaux",
+    "measure": "mesures",
+}
+
+
+class DpoRegisterTerm(models.Model):
+    """An entry of a catalogue of the register: categories of persons, of data, of recipients...
+
+    French data with a stable key, shared by all: records, models and exchanges name it by that
+    key. An OPSN adds its own entries; those of the files keep their words up to date.
+    """
+
+    _name = "dpo.register.term"
+    _description = "Entry of a catalogue"
+    _order = "catalogue, sequence, id"
+    _dpo_key = "key"
+
+    catalogue = fields.Selection(
+        [
+            ("domain", "Domains"),
+            ("person", "Categories of persons"),
+            ("data", "Categories of data"),
+            ("recipient", "Categories of recipients"),
+            ("channel", "Channels of collection"),
+            ("measure", "Security measures"),
+        ],
+        required=True,
+    )
+    key = fields.Char(
+        required=True, help="Stable name used by models and exchanges: never changed."
+    )
+    name = fields.Char(required=True)
+    help_text = fields.Char("In a few words")
+    family = fields.Char(help="Heading under which the entry is listed.")
+    sensitivity = fields.Selection(
+        [
+            ("art9", "Special category (art. 9)"),
+            ("art10", "Offences (art. 10)"),
+            ("nir", "NIR (social security number)"),
+        ],
+        index="btree_not_null",
+    )
+    sequence = fields.Integer(default=100)
+    active = fields.Boolean(default=True)
+
+    _key_uniq = models.UniqueIndex("(catalogue, key)", "This key is taken in this catalogue.")
+
+    @api.model
+    def _load_catalogues(self):
+        """Bring the entries of the files of ``catalogues/`` up to date, by their key."""
+        known = {
+            (term.catalogue, term.key): term
+            for term in self.with_context(active_test=False).search([])
+        }
+        missing = []
+        for catalogue, file_name in CATALOGUES.items():
+            with file_open(f"dpo_register/catalogues/{file_name}.toml", "rb") as file:
+                entries = tomllib.load(file)["entree"]
+            for sequence, entry in enumerate(entries):
+                values = self._prepare_term_values(catalogue, entry, sequence)
+                term = known.get((catalogue, values["key"]))
+                term.write(values) if term else missing.append(values)
+        self.create(missing)
+
+    def _prepare_term_values(self, catalogue, entry, sequence):
+        return {
+            "catalogue": catalogue,
+            "key": entry["cle"],
+            "name": entry["nom"],
+            "help_text": entry.get("aide", ""),
+            "family": entry.get("famille") or entry.get("nature") or "",
+            "sensitivity": self._get_sensitivity(entry),
+            "sequence": sequence,
+        }
+
+    def _get_sensitivity(self, entry):
+        if entry.get("nir"):
+            return "nir"
+        if entry["cle"] == "infractions":
+            return "art10"
+        return "art9" if entry.get("sensible") else False
+
+    @api.model
+    def _get_sensitive_keys(self):
+        """Keys of the categories of data under art. 9 and 10, and of the NIR."""
+        terms = self.sudo().with_context(active_test=False)
+        domain = [("catalogue", "=", "data"), ("sensitivity", "!=", False)]
+        return frozenset(terms.search_fetch(domain, ["key"]).mapped("key"))

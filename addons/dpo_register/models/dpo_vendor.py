@@ -1,0 +1,70 @@
+import uuid
+
+from odoo import api, fields, models
+
+
+class DpoVendor(models.Model):
+    """A vendor or a delegated operator, once for all the collectivities that use it."""
+
+    _name = "dpo.vendor"
+    _inherit = ["mail.thread"]
+    _description = "Vendor"
+    _order = "name, id"
+    _rec_names_search = ["name", "siren"]
+    _dpo_key = "key"
+
+    name = fields.Char(required=True, tracking=True)
+    key = fields.Char(
+        required=True,
+        copy=False,
+        default=lambda self: uuid.uuid4().hex,
+        help="Stable name used by exchanges.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        default=lambda self: self.env.company,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty: shared by all the services of this database.",
+    )
+    siren = fields.Char("SIREN", size=9)
+    street = fields.Char("Address")
+    country_id = fields.Many2one("res.country", "Seat", ondelete="restrict")
+    website = fields.Char()
+    email = fields.Char("Contact for data protection")
+    phone = fields.Char()
+    dpd_contact = fields.Char("DPD of the vendor")
+    is_own_service = fields.Boolean(
+        "Our own service",
+        compute="_compute_is_own_service",
+        search="_search_is_own_service",
+        help="The OPSN is a processor here: its DPD is both judge and party.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Contact in Odoo",
+        ondelete="restrict",
+        domain=[("is_company", "=", True)],
+        groups="base.group_user",
+    )
+    active = fields.Boolean(default=True)
+    product_ids = fields.One2many("dpo.product", "vendor_id", "Products and services")
+
+    _key_uniq = models.UniqueIndex("(key)")
+    _siren_uniq = models.UniqueIndex(
+        "(siren, COALESCE(company_id, 0)) WHERE siren IS NOT NULL",
+        "A vendor with this SIREN is on record: use it.",
+    )
+
+    @api.depends("partner_id")
+    def _compute_is_own_service(self):
+        # sudo: whether it is us says nothing of the contact
+        own = self.env["res.company"].sudo().search([]).partner_id
+        for vendor in self.sudo():
+            vendor.is_own_service = vendor.partner_id in own
+
+    def _search_is_own_service(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        own = self.env["res.company"].sudo().search([]).partner_id
+        return [("partner_id", "in" if True in value else "not in", own.ids)]
