@@ -5,6 +5,6 @@
     "category": "Hidden/Tests",
     "license": "AGPL-3",
     "author": "OPSN DPO suite contributors",
-    "depends": ["dpo_action", "dpo_base", "dpo_contract", "dpo_contract_account"],
+    "depends": ["dpo_action", "dpo_base", "dpo_contract", "dpo_contract_account", "dpo_register"],
     "installable": True,
 }

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from odoo.addons.dpo_base.tests.common import DpoCase
 
+from .common_register import RegisterMakers
+
 MATRIX = Path(__file__).parents[1] / "matrix"
 CANARY = "CANARI-COMMUNE-A"
 
@@ -15,7 +17,7 @@ def read_matrix(name):
         return list(csv.DictReader(lines, delimiter=";"))
 
 
-class FullCase(DpoCase):
+class FullCase(RegisterMakers, DpoCase):
     """Knows how to make a record of commune A for every scoped model.
 
     A scoped model without a maker fails ``test_every_scoped_model_has_a_maker``: a new
