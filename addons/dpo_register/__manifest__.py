@@ -16,6 +16,8 @@
         "views/dpo_product_views.xml",
         "views/dpo_processing_views.xml",
         "views/dpo_register_views.xml",
+        "views/dpo_register_report_views.xml",
+        "views/res_partner_views.xml",
         "views/menus.xml",
     ],
 }

@@ -15,3 +15,6 @@ from . import dpo_processing_transfer
 from . import dpo_approval
 from . import dpo_register
 from . import dpo_action
+from . import dpo_register_report
+from . import dpo_desk
+from . import res_partner

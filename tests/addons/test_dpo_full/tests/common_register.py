@@ -45,3 +45,8 @@ class RegisterMakers:
     def _make_dpo_product(self, values):
         vendor = self._make_dpo_vendor(values)
         return self.env["dpo.product"].create({"name": CANARY, "vendor_id": vendor.id})
+
+    def _make_dpo_register_report(self, values):
+        processing = self._make_dpo_processing(values)
+        self.env.flush_all()
+        return self.env["dpo.register.report"].browse(processing.id)
