@@ -118,6 +118,8 @@ class DpoProcessing(models.Model):
         "review_due_on": "skip",
         "changed_on": "skip",
         "missing": "skip",
+        "missing_text": "skip",
+        "changes_html": "skip",
         "completeness": "skip",
         "has_sensitive": "skip",
         "risk": "skip",
@@ -234,23 +236,46 @@ class DpoProcessing(models.Model):
     changed_on = fields.Date("Last change", readonly=True, copy=False)
     # derived, kept by _on_content_changed: a stored compute would read every line at each edit
     missing = fields.Char(readonly=True, copy=False, help="Codes of what is not said yet.")
+    missing_text = fields.Text("Still to be said", compute="_compute_missing_text")
     completeness = fields.Integer("Completeness (%)", readonly=True, copy=False, aggregator="avg")
     has_sensitive = fields.Boolean("Sensitive data", readonly=True, copy=False)
     risk = fields.Selection(
         [("normal", "Normal"), ("high", "High")], readonly=True, copy=False, default="normal"
     )
     # how far each section is to be believed
-    confidence_description = fields.Selection(CONFIDENCES, default="declared")
-    confidence_purposes = fields.Selection(CONFIDENCES, default="declared")
-    confidence_persons = fields.Selection(CONFIDENCES, default="declared")
-    confidence_data = fields.Selection(CONFIDENCES, default="declared")
-    confidence_recipients = fields.Selection(CONFIDENCES, default="declared")
-    confidence_processors = fields.Selection(CONFIDENCES, default="declared")
-    confidence_transfers = fields.Selection(CONFIDENCES, default="declared")
-    confidence_retention = fields.Selection(CONFIDENCES, default="declared")
-    confidence_security = fields.Selection(CONFIDENCES, default="declared")
-    confidence_information = fields.Selection(CONFIDENCES, default="declared")
-    confidence_advice = fields.Selection(CONFIDENCES, default="declared")
+    confidence_description = fields.Selection(
+        CONFIDENCES, "Reliability: description", default="declared"
+    )
+    confidence_purposes = fields.Selection(
+        CONFIDENCES, "Reliability: purposes", default="declared"
+    )
+    confidence_persons = fields.Selection(
+        CONFIDENCES, "Reliability: persons", default="declared"
+    )
+    confidence_data = fields.Selection(
+        CONFIDENCES, "Reliability: data", default="declared"
+    )
+    confidence_recipients = fields.Selection(
+        CONFIDENCES, "Reliability: recipients", default="declared"
+    )
+    confidence_processors = fields.Selection(
+        CONFIDENCES, "Reliability: processors", default="declared"
+    )
+    confidence_transfers = fields.Selection(
+        CONFIDENCES, "Reliability: transfers", default="declared"
+    )
+    confidence_retention = fields.Selection(
+        CONFIDENCES, "Reliability: retention", default="declared"
+    )
+    confidence_security = fields.Selection(
+        CONFIDENCES, "Reliability: security", default="declared"
+    )
+    confidence_information = fields.Selection(
+        CONFIDENCES, "Reliability: information", default="declared"
+    )
+    confidence_advice = fields.Selection(
+        CONFIDENCES, "Reliability: advice", default="declared"
+    )
 
     _state_idx = models.Index("(collectivity_id, state)")
     _review_idx = models.Index("(review_due_on) WHERE date_end IS NULL")
@@ -266,6 +291,11 @@ class DpoProcessing(models.Model):
                 party.role == "processor" and party.vendor_id.is_own_service
                 for party in processing.party_ids
             )
+
+    @api.depends("missing")
+    def _compute_missing_text(self):
+        for processing in self:
+            processing.missing_text = "\n".join(text for _key, text in processing._get_missing())
 
     # --- content --------------------------------------------------------------------------
 

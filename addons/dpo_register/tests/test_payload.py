@@ -16,7 +16,6 @@ AUTOMATIC = {
     "processing_id",
     "key",
     "sensitivity",
-    "changes_html",
 }
 AUTOMATIC_PREFIXES = ("message_", "activity_", "website_message_", "rating_", "my_activity_")
 
