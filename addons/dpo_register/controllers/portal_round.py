@@ -131,7 +131,7 @@ class DpoPortalRound(DpoPortal):
         # sudo: whoever reads the round reads what it shows of the records
         one_sudo = one.sudo()
         values = {
-            "round": one,
+            "review": one,
             "lines_sudo": one_sudo.line_ids,
             "may_answer": one.state == "open" and one.collectivity_id in mandates.collectivity_id,
             "company_sudo": one_sudo.company_id,

@@ -199,7 +199,7 @@ class DpoRegisterRound(models.Model):
         one_sudo = self.sudo()
         return self.env["dpo.pdf"]._render(
             "dpo_register.pdf_round",
-            {"round": one_sudo},
+            {"review": one_sudo},
             title=f"Revue annuelle du registre – {one_sudo.collectivity_id.name}",
             company=one_sudo.company_id,
             code=f"{one_sudo.code} – {one_sudo.collectivity_id.name}",
