@@ -12,11 +12,11 @@ class DpoPortalRound(DpoPortal):
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
-        if "dpo_round_count" in counters:
-            rounds = request.env["dpo.register.round"]
+        rounds = request.env["dpo.register.round"]
+        domains = {"dpo_round_count": [], "dpo_open_round_count": [("state", "=", "open")]}
+        for counter in (name for name in domains if name in counters):
             readable = rounds.has_access("read")
-            domain = [("state", "=", "open")]
-            values["dpo_round_count"] = rounds.search_count(domain) if readable else 0
+            values[counter] = rounds.search_count(domains[counter]) if readable else 0
         return values
 
     @route("/my/revue", type="http", auth="user", website=True, methods=["GET"], readonly=True)

@@ -15,8 +15,16 @@ class DpoProcessing(models.Model):
         help="If the collectivity has one. Only records checked by the DPD are shown.",
     )
 
+    def _get_public(self, chosen):
+        """The record as plain French texts, the sections ``chosen`` only."""
+        return {
+            "name": self.name,
+            "parts": self._get_public_parts(chosen),
+            "rights": self._get_public_rights() if "show_rights" in chosen else [],
+        }
+
     def _get_public_parts(self, chosen):
-        """List of ``(title, texts)`` in French, of the sections ``chosen`` only."""
+        """List of ``(title, texts)``, empty sections left out."""
         self.ensure_one()
         parts = {
             "show_purposes": ("Pour quoi faire", self._get_public_purposes),
@@ -26,10 +34,14 @@ class DpoProcessing(models.Model):
             "show_vendors": ("Prestataires sous-traitants", self._get_public_vendors),
             "show_retention": ("Durée de conservation", self._get_public_periods),
             "show_transfers": ("Hors de l’Union européenne", self._get_public_transfers),
-            "show_rights": ("Vos droits", self._get_public_rights),
         }
         found = [(title, texts()) for name, (title, texts) in parts.items() if name in chosen]
         return [(title, texts) for title, texts in found if texts]
+
+    def _join_public(self, names):
+        """Short names on one line."""
+        text = ", ".join(filter(None, names))
+        return [text] if text else []
 
     def _get_public_purposes(self):
         labels = dict(self.purpose_ids._fields["basis"]._description_selection(self.env))
@@ -39,17 +51,17 @@ class DpoProcessing(models.Model):
         ]
 
     def _get_public_persons(self):
-        return [*filter(None, (*self.person_ids.mapped("name"), self.person_note))]
+        return self._join_public([*self.person_ids.mapped("name"), self.person_note])
 
     def _get_public_data(self):
-        return self.data_ids.category_id.mapped("name")
+        return self._join_public(self.data_ids.category_id.mapped("name"))
 
     def _get_public_recipients(self):
-        return self.recipient_ids.category_id.mapped("name")
+        return self._join_public(self.recipient_ids.category_id.mapped("name"))
 
     def _get_public_vendors(self):
         processors = self.party_ids.filtered(lambda party: party.role == "processor")
-        return processors.mapped("display_name")
+        return self._join_public(processors.mapped("display_name"))
 
     def _get_public_periods(self):
         return [f"{line.name} : {line.sentence}" for line in self.retention_ids if line.sentence]

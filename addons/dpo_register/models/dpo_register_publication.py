@@ -209,10 +209,7 @@ class DpoRegisterPublication(models.Model):
             "domains": [
                 {
                     "name": domain.name or "Autres activités",
-                    "records": [
-                        {"name": record.name, "parts": record._get_public_parts(chosen)}
-                        for record in records
-                    ],
+                    "records": [record._get_public(chosen) for record in records],
                 }
                 for domain, records in domains.items()
             ],

@@ -25,15 +25,15 @@ class TestRoundPortal(PortalCase, RoundCase):
         self.round.line_ids = [(0, 0, {"processing_id": third.id})]
         first, second, last = self.round.line_ids.sorted("id")
         self._log_in(self.agent)
-        self.assertIn("0 of 3", self._page_text())
+        self.assertIn("0 sur 3", self._page_text())
         answer = self._step("inchange", line=first.id)
         self.assertTrue(answer.headers["Location"].endswith(f"#a{second.id}"))
         self._step("change", line=second.id, text="Nouveau logiciel")
-        self.assertIn("2 of 3", self._page_text())
+        self.assertIn("2 sur 3", self._page_text())
         self._step("cesse", line=last.id, day="2026-01-31")
         self.assertEqual(self.round.state, "closed")
         self.assertEqual(third.date_end, date(2026, 1, 31))
-        self.assertIn("3 of 3", self._page_text())
+        self.assertIn("3 sur 3", self._page_text())
 
     def _page_text(self):
         page = self.url_open(f"/my/revue/{self.round.id}")
@@ -43,7 +43,7 @@ class TestRoundPortal(PortalCase, RoundCase):
     def test_the_sheet_says_what_the_register_says(self):
         self._log_in(self.agent)
         page = self._page_text()
-        for text in ("Inscrire les enfants", "paper files", "Dossier d’inscription"):
+        for text in ("Inscrire les enfants", "dossiers papier", "Dossier d’inscription"):
             self.assertIn(text, page)
         self.assertIn(f"/my/revue/{self.round.id}", self.url_open("/my/revue").text)
 
@@ -58,10 +58,10 @@ class TestRoundPortal(PortalCase, RoundCase):
         self.round._write_by_action({"state": "closed"})
         answer = self._step("change", line=self.first.id, text="Nouveau logiciel")
         self.assertEqual(answer.status_code, 200)
-        self.assertIn("closed", answer.text)
+        self.assertIn("est close", answer.text)
         self.round._write_by_action({"state": "open"})
         answer = self._step("cesse", line=self.first.id, day="n'importe quoi")
-        self.assertIn("Give the day", answer.text)
+        self.assertIn("Indiquez le jour", answer.text)
         self.assertEqual(self.first.answer, "waiting")
 
     def test_one_click_for_the_rest_and_again_is_harmless(self):

@@ -1,0 +1,30 @@
+"""Reviews and public page of the register of commune A."""
+
+from datetime import date
+
+CANARY = "CANARI-COMMUNE-A"
+
+
+class RoundMakers:
+    def _get_register(self, values):
+        record = self._make_dpo_processing(values)
+        return self.env["dpo.register"]._get_or_create(record.collectivity_id)
+
+    def _make_dpo_register_round(self, values):
+        register = self._get_register(values)
+        rounds = self.env["dpo.register.round"]
+        return register.open_round_id or rounds._open_for(register, date(2099, 12, 31))
+
+    def _make_dpo_register_round_line(self, values):
+        line = self._make_dpo_register_round(values).line_ids[:1]
+        line.action_changed(CANARY)
+        return line
+
+    def _make_dpo_register_publication(self, values):
+        page = self._get_register(values)._get_or_create_publication()
+        page.decision = CANARY
+        return page
+
+    def _make_dpo_register_launch(self, values):
+        company_id = values.get("company_id", self.company.id)
+        return self.env["dpo.register.launch"].create({"company_id": company_id})
