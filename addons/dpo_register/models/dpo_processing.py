@@ -152,8 +152,8 @@ class DpoProcessing(models.Model):
     )
     person_note = fields.Char("Other persons")
     estimated_count = fields.Integer("Number of persons, about")
-    data_ids = fields.One2many("dpo.processing.data", "processing_id", "Data")
-    recipient_ids = fields.One2many("dpo.processing.recipient", "processing_id", "Recipients")
+    data_ids = fields.One2many("dpo.processing.data", "processing_id")
+    recipient_ids = fields.One2many("dpo.processing.recipient", "processing_id")
     party_ids = fields.One2many(
         "dpo.processing.party", "processing_id", "Processors, operators, partners"
     )
@@ -163,7 +163,9 @@ class DpoProcessing(models.Model):
         [("no", "No"), ("yes", "Yes"), ("unknown", "Not known")], "Data outside the European Union"
     )
     transfer_ids = fields.One2many("dpo.processing.transfer", "processing_id", "Transfers")
-    retention_ids = fields.One2many("dpo.processing.retention", "processing_id", "Retention periods")
+    retention_ids = fields.One2many(
+        "dpo.processing.retention", "processing_id", "Retention periods"
+    )
     measure_ids = fields.Many2many(
         "dpo.register.term",
         "dpo_processing_measure_rel",
@@ -246,15 +248,9 @@ class DpoProcessing(models.Model):
     confidence_description = fields.Selection(
         CONFIDENCES, "Reliability: description", default="declared"
     )
-    confidence_purposes = fields.Selection(
-        CONFIDENCES, "Reliability: purposes", default="declared"
-    )
-    confidence_persons = fields.Selection(
-        CONFIDENCES, "Reliability: persons", default="declared"
-    )
-    confidence_data = fields.Selection(
-        CONFIDENCES, "Reliability: data", default="declared"
-    )
+    confidence_purposes = fields.Selection(CONFIDENCES, "Reliability: purposes", default="declared")
+    confidence_persons = fields.Selection(CONFIDENCES, "Reliability: persons", default="declared")
+    confidence_data = fields.Selection(CONFIDENCES, "Reliability: data", default="declared")
     confidence_recipients = fields.Selection(
         CONFIDENCES, "Reliability: recipients", default="declared"
     )
@@ -267,15 +263,11 @@ class DpoProcessing(models.Model):
     confidence_retention = fields.Selection(
         CONFIDENCES, "Reliability: retention", default="declared"
     )
-    confidence_security = fields.Selection(
-        CONFIDENCES, "Reliability: security", default="declared"
-    )
+    confidence_security = fields.Selection(CONFIDENCES, "Reliability: security", default="declared")
     confidence_information = fields.Selection(
         CONFIDENCES, "Reliability: information", default="declared"
     )
-    confidence_advice = fields.Selection(
-        CONFIDENCES, "Reliability: advice", default="declared"
-    )
+    confidence_advice = fields.Selection(CONFIDENCES, "Reliability: advice", default="declared")
 
     _state_idx = models.Index("(collectivity_id, state)")
     _review_idx = models.Index("(review_due_on) WHERE date_end IS NULL")

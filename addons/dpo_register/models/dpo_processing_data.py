@@ -22,7 +22,6 @@ class DpoProcessingData(models.Model):
 
     category_id = fields.Many2one(
         "dpo.register.term",
-        "Category",
         required=True,
         index=True,
         ondelete="restrict",

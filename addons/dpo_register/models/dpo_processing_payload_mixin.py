@@ -109,9 +109,7 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
         """Commands that make the lines of this record those of a payload, by their key."""
         self.ensure_one()
         current = {line.key: line for line in self[name]}
-        commands = [
-            Command.delete(line.id) for key, line in current.items() if key not in lines
-        ]
+        commands = [Command.delete(line.id) for key, line in current.items() if key not in lines]
         for key, values in lines.items():
             line = current.get(key)
             prepared = self[name]._prepare_payload_values(values)

@@ -19,7 +19,6 @@ class DpoProcessingRecipient(models.Model):
 
     category_id = fields.Many2one(
         "dpo.register.term",
-        "Category",
         required=True,
         index=True,
         ondelete="restrict",

@@ -31,7 +31,9 @@ class DpoProcessingRetention(models.Model):
     name = fields.Char("Data or files", required=True)
     duration = fields.Integer(help="0: kept until the starting event, and no longer.")
     unit = fields.Selection(UNITS, default="year")
-    start = fields.Char("Counted from", help="End of the contract, last loan, closing of the file...")
+    start = fields.Char(
+        "Counted from", help="End of the contract, last loan, closing of the file..."
+    )
     phase = fields.Selection(
         [("active", "In current use"), ("intermediate", "Intermediate archives")],
         default="active",
@@ -46,9 +48,7 @@ class DpoProcessingRetention(models.Model):
     )
     sentence = fields.Char("In words", compute="_compute_sentence")
 
-    _duration_positive = models.Constraint(
-        "CHECK(duration >= 0)", "A duration is zero or more."
-    )
+    _duration_positive = models.Constraint("CHECK(duration >= 0)", "A duration is zero or more.")
 
     @api.depends("duration", "unit", "start", "fate", "to_complete")
     def _compute_sentence(self):

@@ -1,6 +1,7 @@
 import uuid
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class DpoVendor(models.Model):
@@ -59,12 +60,14 @@ class DpoVendor(models.Model):
     @api.depends("partner_id")
     def _compute_is_own_service(self):
         # sudo: whether it is us says nothing of the contact
-        own = self.env["res.company"].sudo().search([]).partner_id
-        for vendor in self.sudo():
-            vendor.is_own_service = vendor.partner_id in own
+        partners = self.sudo().partner_id
+        own = self.env["res.company"].sudo().search([("partner_id", "in", partners.ids)]).partner_id
+        for vendor in self:
+            vendor.is_own_service = vendor.sudo().partner_id in own
 
     def _search_is_own_service(self, operator, value):
         if operator != "in":
             return NotImplemented
-        own = self.env["res.company"].sudo().search([]).partner_id
-        return [("partner_id", "in" if True in value else "not in", own.ids)]
+        companies = self.env["res.company"].sudo()._search([])
+        ours = Domain("partner_id", "in", companies.subselect("partner_id"))
+        return ours if True in value else ~ours
