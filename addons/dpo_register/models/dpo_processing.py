@@ -128,7 +128,7 @@ class DpoProcessing(models.Model):
     }
 
     # description
-    name = fields.Char("Activity", required=True, tracking=True)
+    name = fields.Char("Activity", required=True, tracking=True, index="trigram")
     reference = fields.Char("Number", help="Own numbering of the collectivity, if it has one.")
     domain_id = fields.Many2one(
         "dpo.register.term",
@@ -270,6 +270,7 @@ class DpoProcessing(models.Model):
     confidence_advice = fields.Selection(CONFIDENCES, "Reliability: advice", default="declared")
 
     _state_idx = models.Index("(collectivity_id, state)")
+    _submitted_idx = models.Index("(submitted_on, id) WHERE state = 'submitted'")
     _review_idx = models.Index("(review_due_on) WHERE date_end IS NULL")
     _dates_ordered = models.Constraint(
         "CHECK(date_start IS NULL OR date_end IS NULL OR date_end >= date_start)",
