@@ -120,6 +120,7 @@ class DpoProcessing(models.Model):
         "missing": "skip",
         "missing_text": "skip",
         "changes_html": "skip",
+        "action_count": "skip",
         "completeness": "skip",
         "has_sensitive": "skip",
         "risk": "skip",
