@@ -134,7 +134,13 @@ class DpoRegister(models.Model):
         return {"register": self, "processings": self.processing_ids}
 
     def _prepare_approval_payload(self):
-        return {"processings": self._get_frozen_processings()}
+        parties = self.processing_ids.party_ids
+        return {
+            "processings": self._get_frozen_processings(),
+            # records name vendors and products by key: whoever reads the proof needs the names
+            "vendors": {vendor.key: vendor.name for vendor in parties.vendor_id},
+            "products": {product.key: product.name for product in parties.product_id},
+        }
 
     def _get_frozen_processings(self):
         """``{id: payload}`` of the records that run, as the visa freezes them."""
