@@ -7,7 +7,7 @@ import addons
 from project import ROOT
 
 #: Routes for whoever is not logged in. Each one is a decision: name it here.
-PUBLIC_ROUTES = set()
+PUBLIC_ROUTES = {"'/registre/<string:slug>'"}
 #: Calls that act with other rights than the user's
 ELEVATING = {"sudo", "with_user"}
 

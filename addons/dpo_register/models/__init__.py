@@ -19,3 +19,10 @@ from . import dpo_action
 from . import dpo_register_report
 from . import dpo_desk
 from . import res_partner
+from . import dpo_register_round
+from . import dpo_register_round_line
+from . import dpo_register_rounds
+from . import dpo_register_launch
+from . import dpo_desk_round
+from . import dpo_register_publication
+from . import dpo_processing_publication

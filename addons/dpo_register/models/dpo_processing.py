@@ -125,6 +125,7 @@ class DpoProcessing(models.Model):
         "has_sensitive": "skip",
         "risk": "skip",
         "opsn_is_processor": "skip",
+        "is_published": "skip",
         **{f"confidence_{section}": "skip" for section in SECTIONS},
     }
 

@@ -1,0 +1,3 @@
+from . import portal_round
+from . import portal_publication
+from . import public_register
