@@ -2,10 +2,12 @@ from . import dpo_register_term
 from . import dpo_vendor
 from . import dpo_product
 from . import dpo_processing_payload_mixin
+from . import dpo_processing_payload_bulk
 from . import dpo_processing_line_mixin
 from . import dpo_processing
 from . import dpo_processing_life
 from . import dpo_processing_changes
+from . import dpo_processing_exchange
 from . import dpo_processing_purpose
 from . import dpo_processing_data
 from . import dpo_processing_recipient
@@ -15,3 +17,8 @@ from . import dpo_processing_transfer
 from . import dpo_approval
 from . import dpo_register
 from . import dpo_action
+from . import res_country
+from . import dpo_register_document
+from . import dpo_register_exchange
+from . import dpo_register_files
+from . import dpo_register_export
