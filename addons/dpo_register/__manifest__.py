@@ -20,5 +20,7 @@
         "views/portal_export_templates.xml",
         "views/menus.xml",
         "views/dpo_register_export_views.xml",
+        "views/dpo_register_import_templates.xml",
+        "views/dpo_register_import_views.xml",
     ],
 }

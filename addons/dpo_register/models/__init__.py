@@ -3,6 +3,7 @@ from . import dpo_vendor
 from . import dpo_product
 from . import dpo_processing_payload_mixin
 from . import dpo_processing_payload_bulk
+from . import dpo_processing_payload_check
 from . import dpo_processing_line_mixin
 from . import dpo_processing
 from . import dpo_processing_life
@@ -22,3 +23,10 @@ from . import dpo_register_document
 from . import dpo_register_exchange
 from . import dpo_register_files
 from . import dpo_register_export
+from . import dpo_register_loader
+from . import dpo_register_import
+from . import dpo_register_import_items
+from . import dpo_register_import_batch
+from . import dpo_register_import_report
+from . import dpo_register_import_column
+from . import dpo_register_import_part

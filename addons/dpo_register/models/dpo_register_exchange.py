@@ -7,6 +7,8 @@ from ..tools.exchange import Cards, used_keys, write
 #: Plain fields of the cards, as they travel
 TERM_CARD = ("catalogue", "key", "name", "help_text", "family", "sensitivity")
 VENDOR_CARD = ("key", "name", "siren", "street", "website", "email", "phone", "dpd_contact")
+#: How a file without keys names a vendor: by its words
+NAMED = "vendor:"
 PRODUCT_CARD = ("key", "name", "kind", "description", "hosting_place", "is_free", "is_ad_funded")
 
 
@@ -144,18 +146,28 @@ class DpoRegisterExchange(models.AbstractModel):
             )
             keys["vendor", card["key"]] = ours or card["key"]
             if not ours:
-                missing.append(self._prepare_vendor(card))
+                missing.append(card)
                 by_key[card["key"]] = by_name[normalise(card["name"])] = card["key"]
                 by_siren[siren] = card["key"]
         if create and missing:
-            vendors.create(missing)
+            created = vendors.create([self._prepare_vendor(card) for card in missing])
+            ours = {card["key"]: v.key for card, v in zip(missing, created, strict=True)}
+            keys = {place: ours.get(key, key) for place, key in keys.items()}
         return keys
 
     def _prepare_vendor(self, card):
         texts = {name: str(card.get(name) or "")[:500] or False for name in VENDOR_CARD}
         siren = texts["siren"]
         texts["siren"] = siren if siren and siren.isdigit() and len(siren) == 9 else False
+        if self._is_taken(texts["key"]):
+            del texts["key"]  # a new one
         return {**texts, "country_id": self._find_country(card.get("country")).id}
+
+    def _is_taken(self, key):
+        """Whether a key names a vendor in words, or one of another service of this database."""
+        # sudo: keys are unique whoever keeps the record
+        vendors_sudo = self.env["dpo.vendor"].sudo().with_context(active_test=False)
+        return key.startswith(NAMED) or bool(vendors_sudo.search_count([("key", "=", key)]))
 
     def _find_country(self, code):
         countries = self.env["res.country"]

@@ -196,6 +196,10 @@ def body_of(record: Json, bodies: dict[str, Json]) -> Json:
     return {key: _plain(found.get(key)) for key in ("name", "siren", "insee")}
 
 
+def _is_link(text: str) -> bool:
+    return text.startswith("/") or text.isdigit()
+
+
 def _bare(key: Any) -> str:
     return re.sub(r"[^a-z0-9]", "", str(key).lower())
 
@@ -351,8 +355,8 @@ def _read_head(reader: _Reader) -> None:
     reader.payload["name"] = " ".join(reader.text("name").split())
     reader.payload["contact"] = reader.text("manager")
     reader.payload["recommendation"] = reader.text("dpomessage")
-    for path, one in reader.items("service"):
-        reader.payload["service"] = reader.named(path, one, "name")
+    services = [reader.named(path, one, "name") for path, one in reader.items("service")]
+    reader.payload["service"] = " ; ".join(filter(None, services))
     for path, one in reader.items("collectivity"):
         for field in ("name", "siren", "insee"):
             reader.named(path, one, field)
@@ -399,8 +403,6 @@ def _read_data(reader: _Reader) -> None:
     keys = []
     for path, one in reader.items("datacategories"):
         said = reader.named(path, one, "name", "code")
-        if isinstance(one, dict):
-            reader.named(path, one, "code")
         words = said.rsplit("/", 1)[-1] if said.startswith("/api/") else said
         key = reader.book.find("data", words) or choose(DATA, words)
         if key and reader.book.find("data", key):
@@ -428,13 +430,15 @@ def _read_collection(reader: _Reader) -> None:
     if form := reader.text("consentrequestformat"):
         said.append(f"Format du consentement : {form}")
     reader.payload["information"] = "\n".join(said)
+    lines = []
     for path, one in reader.items("recipientcategory"):
         words = reader.named(path, one, "name")
         key = reader.book.find("recipient", words)
         if key:
-            reader.payload["recipient_ids"] = keyed([(key, {"category_id": key})])
+            lines.append((key, {"category_id": key}))
         else:
             reader.note("Destinataires", words)
+    reader.payload["recipient_ids"] = keyed(lines)
 
 
 def _read_retention(reader: _Reader) -> None:
@@ -499,6 +503,8 @@ def _read_contractors(reader: _Reader, contractors: dict[str, Json]) -> None:
         said = reader.named(path, one, "name")
         known = _plain(_fields(contractors.get(reference(one))).get("name"))
         name = known or said
+        if known and said and not _is_link(said) and said != known:
+            reader.note("Sous-traitant", said)
         if name:
             reader.vendors.append(name)
             lines.append((name, {"role": "processor", "vendor_id": f"vendor:{name}"}))
@@ -510,7 +516,7 @@ def _read_tools(reader: _Reader, tools: dict[str, Json]) -> None:
     for path, one in reader.items("tools"):
         said = reader.named(path, one, "name")
         known = _plain(_fields(tools.get(reference(one))).get("name"))
-        names.append(known or said)
+        names += [known, said if not known or not _is_link(said) else ""]
     reader.payload["tools_note"] = " ; ".join(dict.fromkeys(filter(None, names)))
     if reader.yes("paperprocessing"):
         reader.payload["is_paper"] = True

@@ -12,8 +12,8 @@ from typing import Any
 
 from odoo.addons.dpo_base.tools.collectivity_columns import normalise
 
-_FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\b")
+_FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 #: Words that files use for the answers of closed lists.
 BASES = {

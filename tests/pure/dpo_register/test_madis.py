@@ -1,6 +1,6 @@
 import json
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.dpo_register.tools.madis import (
@@ -47,6 +47,7 @@ def test_known_fields_with_rubbish_in_them_do_not_raise(record):
     json.dumps(read_measure(record, BOOK).values)
 
 
+@settings(max_examples=400)
 @given(RECORDS)
 def test_each_leaf_of_a_treatment_is_in_the_record_or_in_the_list_without_field(record):
     found = read_treatment(record, BOOK)
@@ -59,6 +60,7 @@ def test_each_leaf_of_a_treatment_is_in_the_record_or_in_the_list_without_field(
 
 
 
+@settings(max_examples=400)
 @given(RECORDS)
 def test_each_leaf_of_a_measure_is_in_the_action_or_in_the_list_without_field(record):
     found = read_measure(record, BOOK)
