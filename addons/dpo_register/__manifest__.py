@@ -13,6 +13,7 @@
         "report/dpo_register_templates.xml",
         "report/dpo_register_round_templates.xml",
         "report/public_register_templates.xml",
+        "report/dpo_register_document_templates.xml",
         "views/dpo_register_term_views.xml",
         "views/dpo_vendor_views.xml",
         "views/dpo_product_views.xml",
@@ -25,6 +26,10 @@
         "views/dpo_register_publication_views.xml",
         "views/portal_round_templates.xml",
         "views/portal_publication_templates.xml",
+        "views/portal_export_templates.xml",
         "views/menus.xml",
+        "views/dpo_register_export_views.xml",
+        "views/dpo_register_import_templates.xml",
+        "views/dpo_register_import_views.xml",
     ],
 }

@@ -126,6 +126,8 @@ class DpoProcessing(models.Model):
         "risk": "skip",
         "opsn_is_processor": "skip",
         "is_published": "skip",
+        "external_key": "skip",
+        "import_note": "skip",
         **{f"confidence_{section}": "skip" for section in SECTIONS},
     }
 

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.dpo_base.tools.retention import Retention
 
 from ..tools.legal import FATES, UNITS
-from ..tools.storage_period import Period, sentence
+from ..tools.storage_period import period_of, sentence
 
 
 class DpoProcessingRetention(models.Model):
@@ -58,11 +58,4 @@ class DpoProcessingRetention(models.Model):
     def _get_period(self):
         """The period as the rules know it (``tools.storage_period``)."""
         self.ensure_one()
-        is_permanent = self.unit == "permanent" and not self.to_complete
-        return Period(
-            duration=None if self.to_complete or is_permanent else self.duration,
-            unit="year" if self.unit in (False, "permanent") else self.unit,
-            start=self.start or "",
-            fate=None if self.fate in (False, "undefined") else self.fate,
-            is_permanent=is_permanent,
-        )
+        return period_of(self._get_payload(["duration", "unit", "start", "fate", "to_complete"]))

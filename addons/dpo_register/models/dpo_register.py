@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.dpo_base.tools.export_safe import as_text
 from odoo.addons.dpo_base.tools.legal_time import french_date
 from odoo.addons.dpo_base.tools.retention import Retention
 
@@ -131,7 +132,8 @@ class DpoRegister(models.Model):
         return approval._render_pdf("dpo_register.pdf_register", self._prepare_pdf_values())
 
     def _prepare_pdf_values(self):
-        return {"register": self, "processings": self.processing_ids}
+        described = self.env["dpo.register.document"]._describe_register(self)
+        return {"register": self, "described": described, "as_text": as_text}
 
     def _prepare_approval_payload(self):
         parties = self.processing_ids.party_ids

@@ -1,4 +1,6 @@
 from . import test_desk
+from . import test_export
+from . import test_import
 from . import test_life
 from . import test_payload
 from . import test_round
