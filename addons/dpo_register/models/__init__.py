@@ -1,4 +1,5 @@
 from . import dpo_register_term
+from . import dpo_usage_mixin
 from . import dpo_vendor
 from . import dpo_product
 from . import dpo_processing_payload_mixin
@@ -15,3 +16,8 @@ from . import dpo_processing_transfer
 from . import dpo_approval
 from . import dpo_register
 from . import dpo_action
+from . import dpo_vendor_contract
+from . import dpo_vendor_clause
+from . import dpo_vendor_subprocessor
+from . import dpo_vendor_change
+from . import dpo_desk_vendor

@@ -1,2 +1,3 @@
 from . import test_life
 from . import test_payload
+from . import test_vendor
