@@ -7,6 +7,7 @@ from . import dpo_processing_line_mixin
 from . import dpo_processing
 from . import dpo_processing_life
 from . import dpo_processing_changes
+from . import dpo_processing_notice
 from . import dpo_processing_purpose
 from . import dpo_processing_data
 from . import dpo_processing_recipient

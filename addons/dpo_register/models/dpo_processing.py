@@ -122,6 +122,8 @@ class DpoProcessing(models.Model):
         "has_sensitive": "skip",
         "risk": "skip",
         "opsn_is_processor": "skip",
+        "rights_html": "skip",
+        "has_images": "skip",
         **{f"confidence_{section}": "skip" for section in SECTIONS},
     }
 
