@@ -13,6 +13,7 @@
         "report/dpo_register_templates.xml",
         "report/dpo_vendor_templates.xml",
         "report/dpo_notice_templates.xml",
+        "report/dpo_elimination_templates.xml",
         "views/dpo_register_term_views.xml",
         "views/dpo_vendor_views.xml",
         "views/dpo_product_views.xml",
@@ -23,6 +24,8 @@
         "views/dpo_processing_views.xml",
         "views/dpo_processing_notice_views.xml",
         "views/dpo_register_views.xml",
+        "views/dpo_elimination_views.xml",
+        "views/dpo_elimination_round_views.xml",
         "views/menus.xml",
     ],
 }

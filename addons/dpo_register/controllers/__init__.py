@@ -1,1 +1,2 @@
+from . import portal_elimination
 from . import portal_notice

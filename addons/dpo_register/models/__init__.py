@@ -22,3 +22,6 @@ from . import dpo_vendor_clause
 from . import dpo_vendor_subprocessor
 from . import dpo_vendor_change
 from . import dpo_desk_vendor
+from . import dpo_elimination
+from . import dpo_elimination_line
+from . import dpo_elimination_round

@@ -2,3 +2,4 @@ from . import test_life
 from . import test_payload
 from . import test_vendor
 from . import test_notice
+from . import test_elimination

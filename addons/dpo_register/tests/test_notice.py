@@ -41,7 +41,7 @@ class TestNotice(HttpCase, RegisterCase):
             "Saint-Exemple, représentée par le maire",
             "Service DPD",
             "Inscrire les enfants",
-            "mission d’intérêt public",
+            "mission d’intérêt public (RGPD",
             "ne quittent pas l’Union européenne",
             "la fin de l’année scolaire",
             "vous opposer au traitement",

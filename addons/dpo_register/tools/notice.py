@@ -162,6 +162,7 @@ def _why(facts: Facts) -> list[Block]:
 def _basis(purpose: Purpose) -> str:
     """The basis, and the legitimate interest itself, which art. 13(1)(d) asks to tell."""
     words = BASIS_WORDS.get(purpose.basis, TO_COMPLETE)
+    words = words[:1].upper() + words[1:]
     if purpose.basis == "f":
         return f"{words} : {purpose.justification or TO_COMPLETE}"
     return f"{words}. {purpose.justification}" if purpose.justification else words
@@ -242,7 +243,7 @@ def _rights(facts: Facts) -> list[Block]:
     closed = [right for right in facts.rights if right.answer == "no" and right.key != "withdrawal"]
     blocks: list[Block] = [
         Heading("Vos droits"),
-        Bullets([f"{right.sentence} ({right.article})" for right in opened] or [TO_COMPLETE]),
+        Bullets([_with_article(right) for right in opened] or [TO_COMPLETE]),
     ]
     if closed:
         blocks.append(Paragraph("\n".join(right.sentence for right in closed), "muted"))
@@ -257,3 +258,7 @@ def _rights(facts: Facts) -> list[Block]:
             f"vous pouvez adresser une réclamation à la {CNIL}."
         ),
     ]
+
+
+def _with_article(right: Right) -> str:
+    return f"{right.sentence.removesuffix('.')} ({right.article})."
