@@ -1,2 +1,3 @@
 from . import portal_elimination
 from . import portal_notice
+from . import processor_register

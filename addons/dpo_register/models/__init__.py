@@ -25,3 +25,5 @@ from . import dpo_desk_vendor
 from . import dpo_elimination
 from . import dpo_elimination_line
 from . import dpo_elimination_round
+from . import dpo_processor_record
+from . import dpo_processor_register

@@ -29,9 +29,7 @@ class DpoElimination(models.Model):
         "keep", reason="Preuve d’une élimination régulière (Code du patrimoine, art. L214-3)"
     )
 
-    year = fields.Integer(
-        required=True, default=lambda self: self.env["dpo.clock"]._today().year
-    )
+    year = fields.Integer(required=True, default=lambda self: self.env["dpo.clock"]._today().year)
     state = fields.Selection(
         [
             ("draft", "To be completed"),
@@ -137,7 +135,9 @@ class DpoElimination(models.Model):
     def _prepare_lines_commands(self, due):
         proposed = self.line_ids.filtered("retention_id")
         known = proposed.grouped("retention_id")
-        gone = proposed.filtered(lambda line: line.retention_id not in due and not line._is_filled())
+        gone = proposed.filtered(
+            lambda line: line.retention_id not in due and not line._is_filled()
+        )
         commands = [Command.delete(line.id) for line in gone]
         for retention, day in due.items():
             values = retention._prepare_elimination_values(day)

@@ -39,7 +39,7 @@ class DpoEliminationLine(models.Model):
     )
     activity = fields.Char(help="Activity of the register, or service.")
     name = fields.Char("Files", required=True)
-    period = fields.Char("Period")
+    period = fields.Char()
     source = fields.Char("Text")
     table_reference = fields.Char("Table under visa", help="Table of the archives that fixes it.")
     fate = fields.Selection(
@@ -50,9 +50,7 @@ class DpoEliminationLine(models.Model):
     )
     cutoff = fields.Date("At their end on or before")
     volume = fields.Float(digits=(9, 2), help="Empty: nothing of it this year.")
-    unit = fields.Selection(
-        [("ml", "linear metres"), ("go", "GB")], required=True, default="ml"
-    )
+    unit = fields.Selection([("ml", "linear metres"), ("go", "GB")], required=True, default="ml")
     year_first = fields.Integer("First year")
     year_last = fields.Integer("Last year")
     verdict = fields.Selection(

@@ -11,9 +11,7 @@ class DpoEliminationRound(models.Model):
     _rec_name = "year"
     _dpo_batch_kinds = ("prepare",)
 
-    year = fields.Integer(
-        required=True, default=lambda self: self.env["dpo.clock"]._today().year
-    )
+    year = fields.Integer(required=True, default=lambda self: self.env["dpo.clock"]._today().year)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, ondelete="restrict"
     )
@@ -50,7 +48,9 @@ class DpoEliminationRound(models.Model):
     def action_open_eliminations(self):
         self.check_access("read")
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("dpo_register.dpo_elimination_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dpo_register.dpo_elimination_action"
+        )
         return {
             **action,
             "domain": [("year", "=", self.year), ("company_id", "=", self.company_id.id)],

@@ -39,7 +39,9 @@ class DpoProduct(models.Model):
         default="software",
     )
     description = fields.Char("What for")
-    hosting_country_id = fields.Many2one("res.country", "Data held in", ondelete="restrict", tracking=True)
+    hosting_country_id = fields.Many2one(
+        "res.country", "Data held in", ondelete="restrict", tracking=True
+    )
     hosting_place = fields.Char(
         "Place of hosting", help="On the premises, name of the host...", tracking=True
     )

@@ -75,7 +75,9 @@ class DpoVendor(models.Model):
         self.ensure_one()
         links = self.env["dpo.vendor.subprocessor"]
         edges = links._get_edges(self)
-        by_pair = {(link.vendor_id, link.subprocessor_id): link for link in links.union(*edges.values())}
+        by_pair = {
+            (link.vendor_id, link.subprocessor_id): link for link in links.union(*edges.values())
+        }
         children = {vendor: list(found.subprocessor_id) for vendor, found in edges.items()}
         return [(level, by_pair[tuple(pair)]) for level, *pair in walk(children, self)]
 

@@ -17,9 +17,7 @@ class DpoVendorChange(models.Model):
     _dpo_batch_kinds = ("tell",)
 
     name = fields.Char("What changes", required=True, help="As the communes will read it.")
-    date = fields.Date(
-        "Since", required=True, default=lambda self: self.env["dpo.clock"]._today()
-    )
+    date = fields.Date("Since", required=True, default=lambda self: self.env["dpo.clock"]._today())
     vendor_id = fields.Many2one(
         "dpo.vendor",
         compute="_compute_vendor_id",
@@ -122,9 +120,7 @@ class DpoVendorChange(models.Model):
                 ("collectivity_id", "in", collectivities.ids),
             ]
         ).collectivity_id
-        signals.create(
-            [self._prepare_signal_values(body) for body in collectivities - told]
-        )
+        signals.create([self._prepare_signal_values(body) for body in collectivities - told])
 
     def _prepare_signal_values(self, collectivity):
         source = self.product_id or self.vendor_id

@@ -35,9 +35,7 @@ class DpoVendorClause(models.Model):
         default="unknown",
     )
     note = fields.Char("Where, or what is missing")
-    reviewed_by_id = fields.Many2one(
-        "res.users", "Reviewed by", readonly=True, ondelete="restrict"
-    )
+    reviewed_by_id = fields.Many2one("res.users", "Reviewed by", readonly=True, ondelete="restrict")
     reviewed_on = fields.Date(readonly=True)
 
     _key_uniq = models.UniqueIndex("(contract_id, key)")

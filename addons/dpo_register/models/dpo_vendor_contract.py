@@ -89,7 +89,9 @@ class DpoVendorContract(models.Model):
     @api.constrains("product_ids", "vendor_id")
     def _check_products(self):
         for contract in self:
-            strangers = contract.product_ids.filtered(lambda p, c=contract: p.vendor_id != c.vendor_id)
+            strangers = contract.product_ids.filtered(
+                lambda p, c=contract: p.vendor_id != c.vendor_id
+            )
             if strangers:
                 raise ValidationError(
                     self.env._("“%s” is the product of another vendor.", strangers[0].name)

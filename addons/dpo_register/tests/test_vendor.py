@@ -129,8 +129,12 @@ class TestVendor(VendorCase):
     def test_a_change_is_told_once_to_each_collectivity_that_uses_the_product(self):
         self._use(self.canteen)
         self._use(self._create_processing(name="Garderie"))
-        change = self.env["dpo.vendor.change"].with_user(self.officer).create(
-            {"name": "Nouvel hébergeur", "product_id": self.product.id, "date": "2026-03-01"}
+        change = (
+            self.env["dpo.vendor.change"]
+            .with_user(self.officer)
+            .create(
+                {"name": "Nouvel hébergeur", "product_id": self.product.id, "date": "2026-03-01"}
+            )
         )
         for _twice in range(2):
             change.action_tell()

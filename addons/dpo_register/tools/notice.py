@@ -130,7 +130,9 @@ def notice(facts: Facts) -> Document:
 
 
 def _example() -> Facts:
-    return Facts("Cantine", "Commune", "représentée par le maire", [], [], [], [], [], [], "no", [], [])
+    return Facts(
+        "Cantine", "Commune", "représentée par le maire", [], [], [], [], [], [], "no", [], []
+    )
 
 
 def _who(facts: Facts) -> list[Block]:
@@ -152,10 +154,7 @@ def _lines(parts: Sequence[str]) -> str:
 
 
 def _why(facts: Facts) -> list[Block]:
-    rows = [
-        (purpose.name, _basis(purpose))
-        for purpose in facts.purposes or [Purpose(TO_COMPLETE)]
-    ]
+    rows = [(purpose.name, _basis(purpose)) for purpose in facts.purposes or [Purpose(TO_COMPLETE)]]
     return [Heading("Pourquoi, et sur quelle base"), Table(["Objectif", "Base"], rows)]
 
 
