@@ -1,4 +1,5 @@
 from . import dpo_register_term
+from . import dpo_usage_mixin
 from . import dpo_vendor
 from . import dpo_product
 from . import dpo_processing_payload_mixin
@@ -10,6 +11,7 @@ from . import dpo_processing_life
 from . import dpo_processing_changes
 from . import dpo_processing_action
 from . import dpo_processing_exchange
+from . import dpo_processing_notice
 from . import dpo_processing_purpose
 from . import dpo_processing_data
 from . import dpo_processing_recipient
@@ -41,3 +43,13 @@ from . import dpo_register_import_batch
 from . import dpo_register_import_report
 from . import dpo_register_import_column
 from . import dpo_register_import_part
+from . import dpo_vendor_contract
+from . import dpo_vendor_clause
+from . import dpo_vendor_subprocessor
+from . import dpo_vendor_change
+from . import dpo_desk_vendor
+from . import dpo_elimination
+from . import dpo_elimination_line
+from . import dpo_elimination_round
+from . import dpo_processor_record
+from . import dpo_processor_register

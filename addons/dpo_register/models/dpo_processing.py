@@ -128,6 +128,8 @@ class DpoProcessing(models.Model):
         "is_published": "skip",
         "external_key": "skip",
         "import_note": "skip",
+        "rights_html": "skip",
+        "has_images": "skip",
         **{f"confidence_{section}": "skip" for section in SECTIONS},
     }
 

@@ -2,6 +2,8 @@ from odoo import fields, models
 
 from odoo.addons.dpo_base.tools.retention import Retention
 
+from ..tools.notice import Item
+
 
 class DpoProcessingData(models.Model):
     """A category of data that a processing holds, and where it comes from."""
@@ -34,3 +36,13 @@ class DpoProcessingData(models.Model):
     is_mandatory = fields.Selection(
         [("yes", "Mandatory"), ("no", "Optional")], "Answer", help="GDPR art. 13(2)(e)."
     )
+
+    def _get_notice_item(self):
+        """The line as a notice tells it; a camera takes its pictures of the person."""
+        is_camera = self.category_id.key == "images"
+        return Item(
+            ", ".join(filter(None, (self.category_id.name, self.details))),
+            is_third_party=self.source == "third_party" and not is_camera,
+            origin=self.origin or "",
+            is_mandatory={"yes": True, "no": False}.get(self.is_mandatory),
+        )

@@ -25,3 +25,8 @@ class DpoProcessingRecipient(models.Model):
         domain=[("catalogue", "=", "recipient")],
     )
     details = fields.Char()
+
+    def _get_label(self):
+        """The line in one text, as documents print it."""
+        name = self.category_id.name
+        return f"{name} ({self.details})" if self.details else name

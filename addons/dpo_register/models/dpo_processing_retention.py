@@ -59,3 +59,24 @@ class DpoProcessingRetention(models.Model):
         """The period as the rules know it (``tools.storage_period``)."""
         self.ensure_one()
         return period_of(self._get_payload(["duration", "unit", "start", "fate", "to_complete"]))
+
+    # --- yearly list of eliminations ------------------------------------------------------
+
+    def _is_of(self, elimination):
+        """Whether this line belongs to the register that ``elimination`` is made from."""
+        return (self.collectivity_id, self.company_id) == (
+            elimination.collectivity_id,
+            elimination.company_id,
+        )
+
+    def _prepare_elimination_values(self, day):
+        """The line as the list of eliminations copies it: files at their end on ``day``."""
+        return {
+            "activity": self.processing_id.name,
+            "name": self.name,
+            "period": sentence(self._get_period()),
+            "source": self.source,
+            "table_reference": self.visa_reference,
+            "fate": self.fate,
+            "cutoff": day,
+        }
