@@ -35,3 +35,7 @@ class DpoProcessingData(models.Model):
     is_mandatory = fields.Selection(
         [("yes", "Mandatory"), ("no", "Optional")], "Answer", help="GDPR art. 13(2)(e)."
     )
+
+    def _describe_sensitivity(self):
+        labels = dict(self._fields["sensitivity"]._description_selection(self.env))
+        return labels.get(self.sensitivity, "")
