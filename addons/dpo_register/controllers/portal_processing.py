@@ -64,13 +64,13 @@ class DpoPortalProcessing(DpoPortalRegister):
         methods=["GET"],
         readonly=True,
     )
-    def dpo_processing_section(self, processing_id, section, **_unused):
+    def dpo_processing_section(self, processing_id, section, done=None, **_unused):
         record = self._dpo_get_record_or_404("dpo.processing", processing_id)
         form = self._dpo_section_form(record, section)
-        return self._dpo_render_section(record, form, form.recorded())
+        return self._dpo_render_section(record, form, form.recorded(), done=done)
 
     @route(f"{PAGE}/<string:section>", type="http", auth="user", website=True, methods=["POST"])
-    def dpo_processing_save(self, processing_id, section, stamp="", add=None, **_unused):
+    def dpo_processing_save(self, processing_id, section, stamp="", add=None, following=None, **_unused):
         record = self._dpo_get_record_or_404("dpo.processing", processing_id)
         form = self._dpo_section_form(record, section)
         typed = form.typed(request.httprequest.form)
@@ -83,9 +83,17 @@ class DpoPortalProcessing(DpoPortalRegister):
             return self._dpo_render_section(record, form, typed, stamp=stamp, error=error)
         return self._dpo_step(
             lambda: record.action_save_section(section, payload, stamp=stamp),
-            f"/my/registre/fiche/{record.id}?done=saved#{section}",
+            self._dpo_after_section(record, section, following),
             lambda error: self._dpo_refuse_section(record, form, typed, payload, stamp, error),
         )
+
+    def _dpo_after_section(self, record, section, following):
+        """Where one goes once a section is saved: the record, or the form that follows."""
+        sections = [key for key in SECTIONS if key != "advice"]
+        if following and section in sections[:-1]:
+            section = sections[sections.index(section) + 1]
+            return f"/my/registre/fiche/{record.id}/{section}?done=saved"
+        return f"/my/registre/fiche/{record.id}?done=saved#{section}"
 
     def _dpo_section_form(self, record, section):
         """The form, for whoever may fill it in; not found for the others."""
@@ -116,6 +124,7 @@ class DpoPortalProcessing(DpoPortalRegister):
             "fields": form.fields(typed, blank_in),
             "stamp": stamp or form.record._get_section_stamp(form.section),
             "missing": [text for key, text in record._get_missing() if key == form.section],
+            "has_following": self._dpo_after_section(record, form.section, True).endswith("saved"),
             "page_name": "dpo_processing_section",
             **values,
         }

@@ -12,6 +12,9 @@ from ..tools.typed_value import typed_day
 
 #: Activities of a commune: more than a page of invoices, seldom more than one page.
 ROWS = 80
+#: What waits: first what the DPD sent back (the others have no reason), then the oldest; the
+#: rest by domain.
+ORDERS = ("sent_back_reason, review_due_on, name, id", "domain_id, name, id")
 COLOURS = {
     "draft": "warning",
     "sent_back": "warning",
@@ -108,10 +111,10 @@ class DpoPortalRegister(DpoPortal):
             url_args={name: value for name, value in url_args.items() if value},
         )
         found, offset = [], pages["offset"]
-        for domain, count in zip(domains, counts, strict=True):
+        for domain, count, order in zip(domains, counts, ORDERS, strict=True):
             room = ROWS - len(found)
             if offset < count and room:
-                found += processings.search(domain, "domain_id, name, id", offset=offset, limit=room)
+                found += processings.search(domain, offset, room, order)
             offset = max(0, offset - count)
         return sum(counts), counts, processings.browse([record.id for record in found]), pages
 
@@ -179,12 +182,12 @@ class DpoPortalRegister(DpoPortal):
         return self._dpo_render("dpo_register.portal_register_new", values)
 
     def _dpo_register_values(self, register):
+        # sudo: whether a document waits for a visa; its page checks access again
+        approval_sudo = register.sudo().approval_id
         return {
             "register": register,
-            # sudo: whether a document waits for a visa; its page checks access again
-            "approval_sudo": register.sudo().approval_id.filtered(
-                lambda approval: approval.state == "to_sign"
-            ),
+            "approval_sudo": approval_sudo.filtered(lambda approval: approval.state == "to_sign"),
+            "may_sign": approval_sudo.mandate_id in register._get_user_mandates(),
             "may_edit": register._may_edit(),
             "page_name": "dpo_register",
         }

@@ -30,10 +30,16 @@ class DpoProcessingData(models.Model):
     )
     details = fields.Char()
     sensitivity = fields.Selection(related="category_id.sensitivity")
-    source = fields.Selection([("person", "The person"), ("third_party", "A third party")])
-    origin = fields.Char(help="Who gives the data, when it is not the person (GDPR art. 14).")
+    source = fields.Selection(
+        [("person", "The person"), ("third_party", "A third party")], "Comes from"
+    )
+    origin = fields.Char(
+        "Which third party", help="Who gives the data, when it is not the person (GDPR art. 14)."
+    )
     is_mandatory = fields.Selection(
-        [("yes", "Mandatory"), ("no", "Optional")], "Answer", help="GDPR art. 13(2)(e)."
+        [("yes", "Mandatory"), ("no", "Optional")],
+        "Must the person give it?",
+        help="Persons are told which answers are mandatory (GDPR art. 13(2)(e)).",
     )
 
     def _describe_sensitivity(self):

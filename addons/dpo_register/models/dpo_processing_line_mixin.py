@@ -46,6 +46,9 @@ class DpoProcessingLineMixin(models.AbstractModel):
         names = [name for name in names if not (has_sentence and name in IN_SENTENCE)]
         facts = {name: self._describe_field(name) for name in names}
         facts = {name: fact for name, fact in facts.items() if fact}
+        if "product_id" in facts:
+            # the name of a product holds that of its vendor
+            facts.pop("vendor_id", None)
         title = next((facts.pop(name)["text"] for name in TITLES if name in facts), "")
         return {
             "title": title,
