@@ -5,3 +5,6 @@ from . import portal_export
 from . import portal_elimination
 from . import portal_notice
 from . import processor_register
+from . import portal_register
+from . import portal_processing
+from . import portal_project

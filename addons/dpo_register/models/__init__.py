@@ -2,6 +2,7 @@ from . import dpo_register_term
 from . import dpo_usage_mixin
 from . import dpo_vendor
 from . import dpo_product
+from . import dpo_dpd_mixin
 from . import dpo_processing_payload_mixin
 from . import dpo_processing_payload_bulk
 from . import dpo_processing_payload_check
@@ -12,6 +13,7 @@ from . import dpo_processing_changes
 from . import dpo_processing_action
 from . import dpo_processing_exchange
 from . import dpo_processing_notice
+from . import dpo_processing_page
 from . import dpo_processing_purpose
 from . import dpo_processing_data
 from . import dpo_processing_recipient
@@ -53,3 +55,6 @@ from . import dpo_elimination_line
 from . import dpo_elimination_round
 from . import dpo_processor_record
 from . import dpo_processor_register
+from . import dpo_project
+from . import dpo_desk_project
+from . import res_country
