@@ -85,3 +85,13 @@ class DpoProcessingLineMixin(models.AbstractModel):
         """Create lines that nobody typed: the state and the confidence of the record stay."""
         # pylint: disable-next=super-method-mismatch
         return super().create(vals_list)
+
+    def _write_from_model(self, vals):
+        """Write what nobody typed: see ``_create_from_model``."""
+        # pylint: disable-next=super-method-mismatch
+        return super().write(vals)
+
+    def _unlink_from_model(self):
+        """Remove lines that nobody removed by hand: see ``_create_from_model``."""
+        # pylint: disable-next=super-method-mismatch
+        return super().unlink()

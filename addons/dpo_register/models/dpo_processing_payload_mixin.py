@@ -99,11 +99,18 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
         return [known[key] for key in keys]
 
     def _get_ids_by_key(self, field):
-        """``{key: id}`` of the records that ``field`` may hold."""
-        comodel = self.env[field.comodel_name].with_context(active_test=False)
-        domain = field.get_comodel_domain(self)
-        found = comodel.search_fetch(domain, [comodel._dpo_key])
-        return {record[comodel._dpo_key]: record.id for record in found}
+        """``{key: id}`` of the records that ``field`` may hold.
+
+        Bulk work gives a dictionary in the context (``dpo_ids_by_key``): each catalogue is then
+        read once for all its records.
+        """
+        known = self.env.context.get("dpo_ids_by_key", {})
+        if field not in known:
+            comodel = self.env[field.comodel_name].with_context(active_test=False)
+            domain = field.get_comodel_domain(self)
+            found = comodel.search_fetch(domain, [comodel._dpo_key])
+            known[field] = {record[comodel._dpo_key]: record.id for record in found}
+        return known[field]
 
     def _prepare_lines_commands(self, name, lines):
         """Commands that make the lines of this record those of a payload, by their key."""

@@ -100,3 +100,9 @@ class DpoRegisterTerm(models.Model):
         terms = self.sudo().with_context(active_test=False)
         domain = [("catalogue", "=", "data"), ("sensitivity", "!=", False)]
         return frozenset(terms.search_fetch(domain, ["key"]).mapped("key"))
+
+    @api.model
+    def _get_id_of(self, catalogue, key):
+        """Id of the entry ``key`` of a catalogue, False when there is none."""
+        terms = self.sudo().with_context(active_test=False)
+        return terms.search([("catalogue", "=", catalogue), ("key", "=", key)]).id
