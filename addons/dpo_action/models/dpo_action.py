@@ -136,8 +136,13 @@ class DpoAction(models.Model):
 
     def _inverse_source(self):
         for action in self:
-            action.res_model = action.source._name if action.source else False
-            action.res_id = action.source.id if action.source else False
+            # both at once: the constraint reads the pair
+            action.write(
+                {
+                    "res_model": action.source._name if action.source else False,
+                    "res_id": action.source.id if action.source else False,
+                }
+            )
 
     @api.constrains("res_model", "res_id")
     def _check_source(self):

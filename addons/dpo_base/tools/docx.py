@@ -148,6 +148,8 @@ def _add_table(word: Word, table: Table) -> None:
                 cells[column].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
             if table.header and line == 0:
                 _shade(cells[column]._tc.get_or_add_tcPr(), _SHADES["notice"])
+    for line in grid.rows:
+        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     if table.header:
         grid.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     word.add_paragraph()

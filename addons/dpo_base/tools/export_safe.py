@@ -43,6 +43,22 @@ _NUMBER_FORMATS = {
 }
 _WIDTHS = {"text": 24, "integer": 12, "number": 12, "money": 15, "date": 12, "datetime": 17}
 _NO_DATE = datetime(2000, 1, 1)
+_CELL = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C3CBD4"}
+_PAGE_STYLES = {
+    "title": {"bold": True, "font_size": 16, "font_color": "#1F3A5F", "valign": "vcenter"},
+    "note": {"italic": True, "font_color": "#4A5561", "text_wrap": True, "valign": "top"},
+    "heading": {
+        "bold": True,
+        "font_size": 11,
+        "font_color": "#FFFFFF",
+        "bg_color": "#1F3A5F",
+        "valign": "vcenter",
+    },
+    "head": {**_CELL, "bold": True, "bg_color": "#EEF2F6", "font_color": "#1F3A5F"},
+    "label": {**_CELL, "bg_color": "#EEF2F6"},
+    "fact": _CELL,
+    "row": _CELL,
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,27 @@ class Sheet:
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a page, by what it is; its last cell runs to the right edge."""
+
+    cells: Sequence[Cell]
+    style: Literal["title", "note", "heading", "head", "fact", "row"] = "row"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A sheet read like a form: titles, facts and small tables one under the other.
+
+    ``widths`` gives its columns, in characters; a wide one is printed in landscape.
+    """
+
+    name: str
+    widths: Sequence[int]
+    lines: Iterable[Line]
+    is_wide: bool = False
 
 
 def xml_text(text: str) -> str:
@@ -93,7 +130,7 @@ def unescape_text(text: str) -> str:
     return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text
 
 
-def xlsx_bytes(sheets: Sequence[Sheet], *, title: str = "") -> bytes:
+def xlsx_bytes(sheets: Sequence[Sheet | Page], *, title: str = "") -> bytes:
     """Return a workbook; the same rows give the same bytes.
 
     Instants are given in naive UTC and written in Paris time. Rows go to disk as they come:
@@ -115,15 +152,77 @@ def xlsx_bytes(sheets: Sequence[Sheet], *, title: str = "") -> bytes:
             kind: book.add_format({"num_format": style, "valign": "top", "text_wrap": True})
             for kind, style in _NUMBER_FORMATS.items()
         }
-        for sheet in sheets:
-            page = book.add_worksheet(_sheet_name(sheet.name))
-            _prepare(page, sheet.columns, formats, head)
-            line = 0
-            for line, row in enumerate(sheet.rows, 1):
-                for position, value in enumerate(row):
-                    _write(page, line, position, value)
-            page.autofilter(0, 0, line, len(sheet.columns) - 1)
+        styles = {style: book.add_format(look) for style, look in _PAGE_STYLES.items()}
+        names = unique_names([sheet.name for sheet in sheets])
+        for sheet, name in zip(sheets, names, strict=True):
+            page = book.add_worksheet(name)
+            if isinstance(sheet, Page):
+                _fill_page(page, sheet, styles)
+            else:
+                _prepare(page, sheet.columns, formats, head)
+                _fill(page, sheet)
     return output.getvalue()
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    line = 0
+    for line, row in enumerate(sheet.rows, 1):
+        for position, value in enumerate(row):
+            _write(page, line, position, value)
+    page.autofilter(0, 0, line, len(sheet.columns) - 1)
+
+
+def _fill_page(page: Worksheet, sheet: Page, styles: dict) -> None:
+    for position, width in enumerate(sheet.widths):
+        page.set_column(position, position, width)
+    page.hide_gridlines(2)
+    page.set_landscape() if sheet.is_wide else page.set_portrait()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    for number, line in enumerate(sheet.lines):
+        texts = [as_text(value)[:_CELL_CHARS] for value in line.cells]
+        if texts:
+            page.set_row(number, _height(line.style, texts, sheet.widths))
+            _write_line(page, number, line.style, texts, len(sheet.widths) - 1, styles)
+
+
+def _write_line(
+    page: Worksheet, number: int, style: str, texts: Sequence[str], edge: int, styles: dict
+) -> None:
+    for position, text in enumerate(texts):
+        look = styles["label" if style == "fact" and position == 0 else style]
+        if position == len(texts) - 1 and position < edge:
+            page.merge_range(number, position, number, edge, "", look)
+        page.write_string(number, position, text, look)
+
+
+def _height(style: str, texts: Sequence[str], widths: Sequence[int]) -> float:
+    """Return the height that shows the whole text: merged cells do not find theirs alone."""
+    room = [*widths[: len(texts) - 1], sum(widths[len(texts) - 1 :])]
+    scale = _PAGE_STYLES[style].get("font_size", 10) / 10
+    lines = max(
+        sum(-(-len(part) * 1.1 * scale // width) or 1 for part in text.split("\n"))
+        for text, width in zip(texts, room, strict=True)
+    )
+    return min(14 * lines * scale + (8 if style in ("title", "heading") else 4), 409)
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Return names that the format allows, each different whatever the case.
+
+    >>> unique_names(["Paie", "PAIE", "", "a/b"])
+    ['Paie', 'PAIE (2)', 'Feuille', 'a b']
+    """
+    found: dict[str, str] = {}
+    for name in names:
+        base = candidate = _sheet_name(name) or "Feuille"
+        number = 1
+        while candidate.casefold() in found:
+            number += 1
+            suffix = f" ({number})"
+            candidate = f"{base[: _SHEET_NAME_CHARS - len(suffix)].rstrip()}{suffix}"
+        found[candidate.casefold()] = candidate
+    return list(found.values())
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -141,7 +240,10 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def _sheet_name(name: str) -> str:
     """Return a name the format allows: 31 characters, none of ``[]:*?/\\`` nor edge quote."""
-    return re.sub(r"[\[\]:*?/\\]", " ", _NOT_XML.sub("", name))[:_SHEET_NAME_CHARS].strip("' ")
+    bare = re.sub(r"[\[\]:*?/\\]", " ", _NOT_XML.sub("", name)).strip("' ")
+    # a name that the spreadsheet keeps for itself
+    bare = "Historique" if bare.casefold() == "history" else bare
+    return bare[:_SHEET_NAME_CHARS].strip("' ")
 
 
 def _prepare(page: Worksheet, columns: Sequence[Column], formats: dict, head: object) -> None:

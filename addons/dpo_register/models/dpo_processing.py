@@ -45,6 +45,7 @@ class DpoProcessing(models.Model):
     _inherit = [
         "dpo.guarded.mixin",
         "dpo.scoped.mixin",
+        "dpo.dpd.mixin",
         "dpo.processing.payload.mixin",
         "mail.thread",
     ]
@@ -68,6 +69,7 @@ class DpoProcessing(models.Model):
             "risk",
             "review_due_on",
             "changed_on",
+            "sent_back_reason",
         }
     )
     _dpo_retention = Retention(
@@ -117,19 +119,25 @@ class DpoProcessing(models.Model):
         "reviewed_by_id": "skip",
         "review_due_on": "skip",
         "changed_on": "skip",
+        "sent_back_reason": "skip",
         "missing": "skip",
         "missing_text": "skip",
         "changes_html": "skip",
+        "action_count": "skip",
         "completeness": "skip",
         "has_sensitive": "skip",
         "risk": "skip",
         "opsn_is_processor": "skip",
         "is_published": "skip",
+        "external_key": "skip",
+        "import_note": "skip",
+        "rights_html": "skip",
+        "has_images": "skip",
         **{f"confidence_{section}": "skip" for section in SECTIONS},
     }
 
     # description
-    name = fields.Char("Activity", required=True, tracking=True)
+    name = fields.Char("Activity", required=True, tracking=True, index="trigram")
     reference = fields.Char("Number", help="Own numbering of the collectivity, if it has one.")
     domain_id = fields.Many2one(
         "dpo.register.term",
@@ -153,8 +161,8 @@ class DpoProcessing(models.Model):
     )
     person_note = fields.Char("Other persons")
     estimated_count = fields.Integer("Number of persons, about")
-    data_ids = fields.One2many("dpo.processing.data", "processing_id", "Data")
-    recipient_ids = fields.One2many("dpo.processing.recipient", "processing_id", "Recipients")
+    data_ids = fields.One2many("dpo.processing.data", "processing_id")
+    recipient_ids = fields.One2many("dpo.processing.recipient", "processing_id")
     party_ids = fields.One2many(
         "dpo.processing.party", "processing_id", "Processors, operators, partners"
     )
@@ -164,7 +172,9 @@ class DpoProcessing(models.Model):
         [("no", "No"), ("yes", "Yes"), ("unknown", "Not known")], "Data outside the European Union"
     )
     transfer_ids = fields.One2many("dpo.processing.transfer", "processing_id", "Transfers")
-    retention_ids = fields.One2many("dpo.processing.retention", "processing_id", "Retention periods")
+    retention_ids = fields.One2many(
+        "dpo.processing.retention", "processing_id", "Retention periods"
+    )
     measure_ids = fields.Many2many(
         "dpo.register.term",
         "dpo_processing_measure_rel",
@@ -235,6 +245,7 @@ class DpoProcessing(models.Model):
     )
     review_due_on = fields.Date("To be reviewed by", readonly=True, copy=False)
     changed_on = fields.Date("Last change", readonly=True, copy=False)
+    sent_back_reason = fields.Text("To be completed", readonly=True, copy=False)
     # derived, kept by _on_content_changed: a stored compute would read every line at each edit
     missing = fields.Char(readonly=True, copy=False, help="Codes of what is not said yet.")
     missing_text = fields.Text("Still to be said", compute="_compute_missing_text")
@@ -247,15 +258,9 @@ class DpoProcessing(models.Model):
     confidence_description = fields.Selection(
         CONFIDENCES, "Reliability: description", default="declared"
     )
-    confidence_purposes = fields.Selection(
-        CONFIDENCES, "Reliability: purposes", default="declared"
-    )
-    confidence_persons = fields.Selection(
-        CONFIDENCES, "Reliability: persons", default="declared"
-    )
-    confidence_data = fields.Selection(
-        CONFIDENCES, "Reliability: data", default="declared"
-    )
+    confidence_purposes = fields.Selection(CONFIDENCES, "Reliability: purposes", default="declared")
+    confidence_persons = fields.Selection(CONFIDENCES, "Reliability: persons", default="declared")
+    confidence_data = fields.Selection(CONFIDENCES, "Reliability: data", default="declared")
     confidence_recipients = fields.Selection(
         CONFIDENCES, "Reliability: recipients", default="declared"
     )
@@ -268,17 +273,14 @@ class DpoProcessing(models.Model):
     confidence_retention = fields.Selection(
         CONFIDENCES, "Reliability: retention", default="declared"
     )
-    confidence_security = fields.Selection(
-        CONFIDENCES, "Reliability: security", default="declared"
-    )
+    confidence_security = fields.Selection(CONFIDENCES, "Reliability: security", default="declared")
     confidence_information = fields.Selection(
         CONFIDENCES, "Reliability: information", default="declared"
     )
-    confidence_advice = fields.Selection(
-        CONFIDENCES, "Reliability: advice", default="declared"
-    )
+    confidence_advice = fields.Selection(CONFIDENCES, "Reliability: advice", default="declared")
 
     _state_idx = models.Index("(collectivity_id, state)")
+    _submitted_idx = models.Index("(submitted_on, id) WHERE state = 'submitted'")
     _review_idx = models.Index("(review_due_on) WHERE date_end IS NULL")
     _dates_ordered = models.Constraint(
         "CHECK(date_start IS NULL OR date_end IS NULL OR date_end >= date_start)",
@@ -311,6 +313,7 @@ class DpoProcessing(models.Model):
             vals.pop("is_minor", None)
         records = super().create(vals_list)
         records._refresh_derived(SECTIONS)
+        self.env["dpo.register"]._open_for(records)
         return records
 
     def write(self, vals):

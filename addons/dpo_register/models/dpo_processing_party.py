@@ -21,6 +21,7 @@ class DpoProcessingParty(models.Model):
         "details": "local",
         "ends_on": "local",
         "return_terms": "local",
+        "hosting_country_id": "skip",
     }
     _dpo_retention = Retention("keep", reason="Suit la fiche du registre")
 
@@ -56,6 +57,10 @@ class DpoProcessingParty(models.Model):
     ends_on = fields.Date("End of the contract", index="btree_not_null")
     return_terms = fields.Char(
         "Return of the data", help="What the contract says of the data at its end (art. 28(3)(g))."
+    )
+
+    hosting_country_id = fields.Many2one(
+        related="product_id.hosting_country_id", store=True, index="btree_not_null"
     )
 
     @api.depends("product_id")

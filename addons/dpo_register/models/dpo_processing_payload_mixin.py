@@ -99,19 +99,24 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
         return [known[key] for key in keys]
 
     def _get_ids_by_key(self, field):
-        """``{key: id}`` of the records that ``field`` may hold."""
-        comodel = self.env[field.comodel_name].with_context(active_test=False)
-        domain = field.get_comodel_domain(self)
-        found = comodel.search_fetch(domain, [comodel._dpo_key])
-        return {record[comodel._dpo_key]: record.id for record in found}
+        """``{key: id}`` of the records that ``field`` may hold.
+
+        Bulk work gives a dictionary in the context (``dpo_ids_by_key``): each catalogue is then
+        read once for all its records.
+        """
+        known = self.env.context.get("dpo_ids_by_key", {})
+        if field not in known:
+            comodel = self.env[field.comodel_name].with_context(active_test=False)
+            domain = field.get_comodel_domain(self)
+            found = comodel.search_fetch(domain, [comodel._dpo_key])
+            known[field] = {record[comodel._dpo_key]: record.id for record in found}
+        return known[field]
 
     def _prepare_lines_commands(self, name, lines):
         """Commands that make the lines of this record those of a payload, by their key."""
         self.ensure_one()
         current = {line.key: line for line in self[name]}
-        commands = [
-            Command.delete(line.id) for key, line in current.items() if key not in lines
-        ]
+        commands = [Command.delete(line.id) for key, line in current.items() if key not in lines]
         for key, values in lines.items():
             line = current.get(key)
             prepared = self[name]._prepare_payload_values(values)
@@ -151,6 +156,23 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
             case "date":
                 return format_date(self.env, value)
         return str(value)
+
+    def _describe_field(self, name):
+        """A field of this record as a person reads it: ``dict(label, text)``, ``dict(label,
+        items)`` or ``dict(label, lines)``; None when it says nothing."""
+        field, value = self._fields[name], self[name]
+        if not value:
+            return None
+        label = field._description_string(self.env)
+        match field.type:
+            case "one2many":
+                return {"label": label, "lines": [line._describe_reading() for line in value]}
+            case "many2many":
+                return {"label": label, "items": value.mapped("display_name")}
+            case "many2one":
+                return {"label": label, "text": value.display_name}
+        text = self._describe_plain_value(name, self._get_plain_value(field))
+        return {"label": label, "text": text}
 
     def _describe_keys(self, field, keys):
         comodel = self.env[field.comodel_name].with_context(active_test=False)

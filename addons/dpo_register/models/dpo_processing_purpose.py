@@ -6,7 +6,7 @@ from ..tools.legal import BASES, CONDITIONS
 
 
 class DpoProcessingPurpose(models.Model):
-    """A purpose, with its own legal basis (GDPR art. 6(1)) and, for sensitive data, its condition."""
+    """A purpose with its own legal basis (art. 6(1)) and, for sensitive data, its condition."""
 
     _name = "dpo.processing.purpose"
     _inherit = ["dpo.processing.line.mixin"]

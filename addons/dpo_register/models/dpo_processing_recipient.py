@@ -19,10 +19,14 @@ class DpoProcessingRecipient(models.Model):
 
     category_id = fields.Many2one(
         "dpo.register.term",
-        "Category",
         required=True,
         index=True,
         ondelete="restrict",
         domain=[("catalogue", "=", "recipient")],
     )
     details = fields.Char()
+
+    def _get_label(self):
+        """The line in one text, as documents print it."""
+        name = self.category_id.name
+        return f"{name} ({self.details})" if self.details else name

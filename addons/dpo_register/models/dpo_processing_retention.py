@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.dpo_base.tools.retention import Retention
 
 from ..tools.legal import FATES, UNITS
-from ..tools.storage_period import Period, sentence
+from ..tools.storage_period import period_of, sentence
 
 
 class DpoProcessingRetention(models.Model):
@@ -31,7 +31,9 @@ class DpoProcessingRetention(models.Model):
     name = fields.Char("Data or files", required=True)
     duration = fields.Integer(help="0: kept until the starting event, and no longer.")
     unit = fields.Selection(UNITS, default="year")
-    start = fields.Char("Counted from", help="End of the contract, last loan, closing of the file...")
+    start = fields.Char(
+        "Counted from", help="End of the contract, last loan, closing of the file..."
+    )
     phase = fields.Selection(
         [("active", "In current use"), ("intermediate", "Intermediate archives")],
         default="active",
@@ -46,9 +48,7 @@ class DpoProcessingRetention(models.Model):
     )
     sentence = fields.Char("In words", compute="_compute_sentence")
 
-    _duration_positive = models.Constraint(
-        "CHECK(duration >= 0)", "A duration is zero or more."
-    )
+    _duration_positive = models.Constraint("CHECK(duration >= 0)", "A duration is zero or more.")
 
     @api.depends("duration", "unit", "start", "fate", "to_complete")
     def _compute_sentence(self):
@@ -58,11 +58,25 @@ class DpoProcessingRetention(models.Model):
     def _get_period(self):
         """The period as the rules know it (``tools.storage_period``)."""
         self.ensure_one()
-        is_permanent = self.unit == "permanent" and not self.to_complete
-        return Period(
-            duration=None if self.to_complete or is_permanent else self.duration,
-            unit="year" if self.unit in (False, "permanent") else self.unit,
-            start=self.start or "",
-            fate=None if self.fate in (False, "undefined") else self.fate,
-            is_permanent=is_permanent,
+        return period_of(self._get_payload(["duration", "unit", "start", "fate", "to_complete"]))
+
+    # --- yearly list of eliminations ------------------------------------------------------
+
+    def _is_of(self, elimination):
+        """Whether this line belongs to the register that ``elimination`` is made from."""
+        return (self.collectivity_id, self.company_id) == (
+            elimination.collectivity_id,
+            elimination.company_id,
         )
+
+    def _prepare_elimination_values(self, day):
+        """The line as the list of eliminations copies it: files at their end on ``day``."""
+        return {
+            "activity": self.processing_id.name,
+            "name": self.name,
+            "period": sentence(self._get_period()),
+            "source": self.source,
+            "table_reference": self.visa_reference,
+            "fate": self.fate,
+            "cutoff": day,
+        }

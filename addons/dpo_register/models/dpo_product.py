@@ -7,11 +7,12 @@ class DpoProduct(models.Model):
     """A software, a hosting or a service of a vendor: a commune only says that it uses it."""
 
     _name = "dpo.product"
-    _inherit = ["mail.thread"]
+    _inherit = ["dpo.usage.mixin", "mail.thread"]
     _description = "Product or service"
     _order = "name, id"
     _check_company_auto = True
     _dpo_key = "key"
+    _dpo_usage_field = "product_id"
 
     name = fields.Char(required=True, tracking=True)
     key = fields.Char(
@@ -38,8 +39,12 @@ class DpoProduct(models.Model):
         default="software",
     )
     description = fields.Char("What for")
-    hosting_country_id = fields.Many2one("res.country", "Data held in", ondelete="restrict")
-    hosting_place = fields.Char("Place of hosting", help="On the premises, name of the host...")
+    hosting_country_id = fields.Many2one(
+        "res.country", "Data held in", ondelete="restrict", tracking=True
+    )
+    hosting_place = fields.Char(
+        "Place of hosting", help="On the premises, name of the host...", tracking=True
+    )
     is_free = fields.Boolean("Free of charge", tracking=True)
     is_ad_funded = fields.Boolean("Funded by advertising or by the data", tracking=True)
     active = fields.Boolean(default=True)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.dpo_base.tools.export_safe import as_text
 from odoo.addons.dpo_base.tools.legal_time import french_date
 from odoo.addons.dpo_base.tools.retention import Retention
 
@@ -12,7 +13,7 @@ class DpoRegister(models.Model):
     """
 
     _name = "dpo.register"
-    _inherit = ["dpo.scoped.mixin", "dpo.approvable.mixin", "mail.thread"]
+    _inherit = ["dpo.scoped.mixin", "dpo.dpd.mixin", "dpo.approvable.mixin", "mail.thread"]
     _description = "Register"
     _order = "id"
     _dpo_same_collectivity = ("approval_id",)
@@ -106,6 +107,41 @@ class DpoRegister(models.Model):
             {"collectivity_id": collectivity.id, "company_id": company.id}
         )
 
+    @api.model
+    def _open_for(self, processings):
+        """A register opens with the first record of a collectivity."""
+        # sudo: whoever writes the first record opens the register that holds it
+        registers_sudo = self.sudo()
+        wanted = {(record.collectivity_id.id, record.company_id.id) for record in processings}
+        domain = [("collectivity_id", "in", [collectivity for collectivity, _company in wanted])]
+        found = registers_sudo.search(domain)
+        held = {(register.collectivity_id.id, register.company_id.id) for register in found}
+        registers_sudo.create(
+            [
+                {"collectivity_id": collectivity, "company_id": company}
+                for collectivity, company in sorted(wanted - held)
+            ]
+        )
+
+    def action_create_processing(self, name, summary=""):
+        """Write a new activity in this register, to be completed section by section."""
+        self.ensure_one()
+        self._check_may_edit()
+        name = (name or "").strip()
+        if not name:
+            raise UserError(self.env._("Give the activity a name: “School canteen”, for instance."))
+        values = self._prepare_processing_values(name, summary)
+        # sudo: the right to edit this register was checked, the values are made here
+        return self.env["dpo.processing"].sudo().create(values).sudo(self.env.su)
+
+    def _prepare_processing_values(self, name, summary):
+        return {
+            "name": name,
+            "summary": (summary or "").strip() or False,
+            "collectivity_id": self.collectivity_id.id,
+            "company_id": self.company_id.id,
+        }
+
     # --- visa ---------------------------------------------------------------------------
 
     def action_request_visa(self):
@@ -131,10 +167,17 @@ class DpoRegister(models.Model):
         return approval._render_pdf("dpo_register.pdf_register", self._prepare_pdf_values())
 
     def _prepare_pdf_values(self):
-        return {"register": self, "processings": self.processing_ids}
+        described = self.env["dpo.register.document"]._describe_register(self)
+        return {"register": self, "described": described, "as_text": as_text}
 
     def _prepare_approval_payload(self):
-        return {"processings": self._get_frozen_processings()}
+        parties = self.processing_ids.party_ids
+        return {
+            "processings": self._get_frozen_processings(),
+            # records name vendors and products by key: whoever reads the proof needs the names
+            "vendors": {vendor.key: vendor.name for vendor in parties.vendor_id},
+            "products": {product.key: product.name for product in parties.product_id},
+        }
 
     def _get_frozen_processings(self):
         """``{id: payload}`` of the records that run, as the visa freezes them."""

@@ -62,15 +62,19 @@ class DpoRegisterTerm(models.Model):
             (term.catalogue, term.key): term
             for term in self.with_context(active_test=False).search([])
         }
+        families = {entry["cle"]: entry["nom"] for entry in self._read_entries("familles")}
         missing = []
         for catalogue, file_name in CATALOGUES.items():
-            with file_open(f"dpo_register/catalogues/{file_name}.toml", "rb") as file:
-                entries = tomllib.load(file)["entree"]
-            for sequence, entry in enumerate(entries):
+            for sequence, entry in enumerate(self._read_entries(file_name)):
                 values = self._prepare_term_values(catalogue, entry, sequence)
+                values["family"] = families.get(values["family"], values["family"])
                 term = known.get((catalogue, values["key"]))
                 term.write(values) if term else missing.append(values)
         self.create(missing)
+
+    def _read_entries(self, file_name):
+        with file_open(f"dpo_register/catalogues/{file_name}.toml", "rb") as file:
+            return tomllib.load(file)["entree"]
 
     def _prepare_term_values(self, catalogue, entry, sequence):
         return {
@@ -96,3 +100,9 @@ class DpoRegisterTerm(models.Model):
         terms = self.sudo().with_context(active_test=False)
         domain = [("catalogue", "=", "data"), ("sensitivity", "!=", False)]
         return frozenset(terms.search_fetch(domain, ["key"]).mapped("key"))
+
+    @api.model
+    def _get_id_of(self, catalogue, key):
+        """Id of the entry ``key`` of a catalogue, False when there is none."""
+        terms = self.sudo().with_context(active_test=False)
+        return terms.search([("catalogue", "=", catalogue), ("key", "=", key)]).id

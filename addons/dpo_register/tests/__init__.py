@@ -1,4 +1,6 @@
 from . import test_desk
+from . import test_export
+from . import test_import
 from . import test_life
 from . import test_payload
 from . import test_round
@@ -6,3 +8,7 @@ from . import test_round_desk
 from . import test_launch
 from . import test_round_portal
 from . import test_publication
+from . import test_vendor
+from . import test_notice
+from . import test_elimination
+from . import test_processor_record

@@ -31,3 +31,10 @@ class TestRegisterDesk(RegisterCase):
             [("collectivity_id", "=", self.commune_a.id)], ["epci_id", "freshness"], ["__count"]
         )
         self.assertEqual(groups, [(self.epci, "due", 1)])
+
+    def test_a_recommendation_made_from_a_record_is_counted_on_it(self):
+        opened = self.canteen.with_user(self.officer).action_open_recommendations()
+        actions = self.env["dpo.action"].with_context(**opened["context"])
+        action = actions.create({"name": "Vider les dossiers de 2019"})
+        self.assertEqual(self.env["dpo.action"].search(opened["domain"]), action)
+        self.assertEqual(self.canteen.action_count, 1)

@@ -27,7 +27,9 @@ class TestLife(RegisterCase):
         self.canteen.with_user(self.agent).action_submit()
         self.assertEqual(self.canteen.submitted_by_id, self.agent)
         self.canteen.with_user(self.officer).action_check()
-        self.assertEqual((self.canteen.state, self.canteen.checked_by_id), ("checked", self.officer))
+        self.assertEqual(
+            (self.canteen.state, self.canteen.checked_by_id), ("checked", self.officer)
+        )
 
     def test_an_edit_by_the_commune_asks_for_a_new_check(self):
         self.canteen.with_user(self.officer).action_check()
@@ -100,3 +102,11 @@ class TestLife(RegisterCase):
         found = [(c["before"], c["after"]) for c in french._get_changes_since_visa()]
         self.assertEqual(len(found), 2)
         self.assertIn("Enfants et jeunes", found[1][1])
+
+    def test_our_own_service_is_found_among_the_vendors(self):
+        vendors = self.env["dpo.vendor"]
+        other = vendors.create({"name": "Éditeur"})
+        ours = vendors.create({"name": "Nous", "partner_id": self.company.partner_id.id})
+        both = [("id", "in", (ours + other).ids)]
+        self.assertEqual(vendors.search([("is_own_service", "=", True), *both]), ours)
+        self.assertEqual(vendors.search([("is_own_service", "=", False), *both]), other)

@@ -48,7 +48,9 @@ def _to_json(value: Any) -> Any:
     return value
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[tuple[str, ...], Any, Any]]:
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[tuple[tuple[str, ...], Any, Any]]:
     """Return ``(path, before, after)`` of each place that differs; None stands for nothing.
 
     A path is a field, or the field of lines, the key of a line and a field of the line. The

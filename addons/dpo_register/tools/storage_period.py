@@ -7,9 +7,10 @@ end of its period is proposed on a list that waits for the visa of the departmen
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from odoo.addons.dpo_base.tools.legal_time import months_after
 
@@ -44,6 +45,25 @@ class Period:
     def __post_init__(self) -> None:
         if self.duration is not None and (self.duration < 0 or self.is_permanent):
             raise ValueError("a period has a duration of zero or more, or no end")
+
+
+def period_of(line: Mapping[str, Any]) -> Period:
+    """Return the period that a line of a payload says (``dpo.processing.retention``).
+
+    >>> period_of({"duration": 5, "unit": "year", "fate": "undefined"})
+    Period(duration=5, unit='year', start='', fate=None, is_permanent=False)
+    >>> period_of({"duration": 5, "unit": "year", "to_complete": True}).duration is None
+    True
+    """
+    to_complete, unit = line.get("to_complete"), line.get("unit")
+    is_permanent = unit == "permanent" and not to_complete
+    return Period(
+        duration=None if to_complete or is_permanent else line.get("duration") or 0,
+        unit=unit if unit in _NOUNS else "year",
+        start=line.get("start") or "",
+        fate=line.get("fate") if line.get("fate") in _FATES else None,
+        is_permanent=is_permanent,
+    )
 
 
 def sentence(period: Period) -> str:

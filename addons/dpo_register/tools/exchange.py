@@ -1,0 +1,168 @@
+"""A register as a file that another service can read: format ``dpo.register/1``.
+
+The file holds the payloads, and a card for each entry of a catalogue, vendor and product that
+they name by key: whoever reads it matches the cards with its own, or creates them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+FORMAT = "dpo.register/1"
+
+Json = dict[str, Any]
+
+#: Where payloads name a card by its key: kind of card of a field, or of a field of lines.
+_PLACES = {
+    "domain_id": "domain",
+    "person_ids": "person",
+    "measure_ids": "measure",
+    "channel_ids": "channel",
+    ("data_ids", "category_id"): "data",
+    ("recipient_ids", "category_id"): "recipient",
+    ("party_ids", "vendor_id"): "vendor",
+    ("party_ids", "product_id"): "product",
+}
+
+Keys = Mapping[tuple[str, str], str]
+
+
+class Problem(Exception):
+    """The file is not one of ours. Codes: ``not_json``, ``not_register``, ``version``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Cards(NamedTuple):
+    """The cards of a file, by kind and key."""
+
+    terms: list[Json]
+    vendors: list[Json]
+    products: list[Json]
+
+
+def used_keys(payloads: Iterable[Mapping[str, Any]]) -> set[tuple[str, str]]:
+    """Return ``(kind, key)`` of all that payloads name.
+
+    >>> sorted(used_keys([{"domain_id": "rh", "person_ids": ["agents"]}]))
+    [('domain', 'rh'), ('person', 'agents')]
+    """
+    found: set[tuple[str, str]] = set()
+    for payload in payloads:
+        translate(payload, _Collector(found))
+    return found
+
+
+class _Collector(dict):
+    """Keys that stand for themselves, and are noted."""
+
+    def __init__(self, found: set[tuple[str, str]]) -> None:
+        super().__init__()
+        self.found = found
+
+    def get(self, place: tuple[str, str], default: Any = None) -> Any:
+        self.found.add(place)
+        return default
+
+
+def translate(payload: Mapping[str, Any], keys: Keys) -> Json:
+    """Return the payload with other keys for its cards; a key without another stays.
+
+    >>> translate({"person_ids": ["x"], "name": "x"}, {("person", "x"): "agents"})
+    {'person_ids': ['agents'], 'name': 'x'}
+    """
+    result: Json = {}
+    for name, value in payload.items():
+        if isinstance(value, dict):
+            result[name] = {
+                line: _translate_line(name, values, keys) for line, values in value.items()
+            }
+        else:
+            result[name] = _other(_PLACES.get(name), value, keys)
+    return result
+
+
+def _translate_line(name: str, values: Any, keys: Keys) -> Any:
+    if not isinstance(values, dict):
+        return values
+    return {
+        field: _other(_PLACES.get((name, field)), value, keys) for field, value in values.items()
+    }
+
+
+def _other(kind: str | None, value: Any, keys: Keys) -> Any:
+    if kind and isinstance(value, list):
+        found = {keys.get((kind, key), key) for key in value if isinstance(key, str)}
+        return sorted(found) + [key for key in value if not isinstance(key, str)]
+    if kind and isinstance(value, str) and value:
+        return keys.get((kind, value), value)
+    return value
+
+
+def write(registers: list[Json], cards: Cards, *, day: str) -> bytes:
+    """Return the file, one register after the other, in a stable order."""
+    content = {
+        "format": FORMAT,
+        "exported_on": day,
+        "registers": registers,
+        "terms": cards.terms,
+        "vendors": cards.vendors,
+        "products": cards.products,
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def read(data: bytes) -> Json:
+    """Return the content of a JSON file, or raise ``Problem``.
+
+    >>> read(b"[1, 2]")
+    [1, 2]
+    >>> read(b"{")
+    Traceback (most recent call last):
+    ...
+    odoo.addons.dpo_register.tools.exchange.Problem: not_json
+    """
+    try:
+        return json.loads(data.decode("utf-8-sig"), parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        raise Problem("not_json") from error
+
+
+def is_register(content: Any) -> bool:
+    """Tell whether a content says that it is a register of ours, whatever the version."""
+    return isinstance(content, dict) and str(content.get("format", "")).startswith("dpo.register/")
+
+
+def registers_of(content: Json) -> list[Json]:
+    """Return the registers of a file of ours, or raise ``Problem``."""
+    if content.get("format") != FORMAT:
+        raise Problem("version")
+    registers = content.get("registers")
+    if not isinstance(registers, list) or not all(isinstance(one, dict) for one in registers):
+        raise Problem("not_register")
+    return registers
+
+
+def cards_of(content: Json) -> Cards:
+    """Return the cards of a file of ours; what is no card is left out.
+
+    >>> cards_of({"terms": [{"catalogue": "data", "key": "x", "name": "X"}, 3]}).vendors
+    []
+    """
+    found = {
+        kind: [
+            card
+            for card in content.get(kind) or ()
+            if isinstance(card, dict)
+            and isinstance(card.get("key"), str)
+            and isinstance(card.get("name"), str)
+        ]
+        if isinstance(content.get(kind), list)
+        else []
+        for kind in Cards._fields
+    }
+    return Cards(**found)

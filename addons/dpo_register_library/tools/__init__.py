@@ -1,0 +1,1 @@
+"""Rules of the library as pure functions: nothing here imports Odoo."""

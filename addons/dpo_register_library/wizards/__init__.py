@@ -1,0 +1,2 @@
+from . import dpo_library_publish
+from . import dpo_library_pack
