@@ -8,9 +8,8 @@ class RegisterMakers:
         return self.env["dpo.processing"].create({**values, "name": CANARY, "summary": CANARY})
 
     def _make_dpo_register(self, values):
-        register = self.env["dpo.register"].create(values)
-        self._make_dpo_processing(values)
-        return register
+        record = self._make_dpo_processing(values)
+        return self.env["dpo.register"]._get_or_create(record.collectivity_id, record.company_id)
 
     def _make_line(self, kind, values, **line):
         processing = self._make_dpo_processing(values)

@@ -6,12 +6,8 @@ CANARY = "CANARI-COMMUNE-A"
 
 
 class RoundMakers:
-    def _get_register(self, values):
-        record = self._make_dpo_processing(values)
-        return self.env["dpo.register"]._get_or_create(record.collectivity_id)
-
     def _make_dpo_register_round(self, values):
-        register = self._get_register(values)
+        register = self._make_dpo_register(values)
         rounds = self.env["dpo.register.round"]
         return register.open_round_id or rounds._open_for(register, date(2099, 12, 31))
 
@@ -21,7 +17,7 @@ class RoundMakers:
         return line
 
     def _make_dpo_register_publication(self, values):
-        page = self._get_register(values)._get_or_create_publication()
+        page = self._make_dpo_register(values)._get_or_create_publication()
         page.decision = CANARY
         return page
 
