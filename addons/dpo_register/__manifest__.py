@@ -26,6 +26,7 @@
         "views/dpo_processing_notice_views.xml",
         "views/dpo_register_views.xml",
         "views/dpo_processor_record_views.xml",
+        "views/dpo_release_views.xml",
         "views/dpo_elimination_views.xml",
         "views/dpo_elimination_round_views.xml",
         "views/menus.xml",

@@ -27,3 +27,5 @@ from . import dpo_elimination_line
 from . import dpo_elimination_round
 from . import dpo_processor_record
 from . import dpo_processor_register
+from . import dpo_release
+from . import dpo_release_reuser
