@@ -13,4 +13,7 @@ class DpoAction(models.Model):
 
     @api.model
     def _get_sources(self):
-        return [*super()._get_sources(), ("dpo.processing", self.env["dpo.processing"]._description)]
+        return [
+            *super()._get_sources(),
+            ("dpo.processing", self.env["dpo.processing"]._description),
+        ]
