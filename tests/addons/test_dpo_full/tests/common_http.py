@@ -8,7 +8,9 @@ from odoo.tests import HttpCase
 
 from .common import CANARY, FullCase
 
-CONVERTER = re.compile(r"<int:(\w+)>")
+CONVERTER = re.compile(r"<(?:int|string):(\w+)>")
+#: What stands for the parts of a URL that name no record
+SAMPLES = {"page": "1", "layout": "json"}
 
 
 class HttpFullCase(FullCase, HttpCase):
@@ -51,8 +53,8 @@ class HttpFullCase(FullCase, HttpCase):
 
         def value(match):
             name = match[1]
-            if name == "page":
-                return "1"
+            if name in SAMPLES:
+                return SAMPLES[name]
             return str((record[name] if name in record._fields else record).id or 0)
 
         return CONVERTER.sub(value, url)
