@@ -24,6 +24,7 @@ class DpoPortalProcessing(DpoPortalRegister):
         record_sudo = record.sudo()
         register_sudo = record._get_register()
         values = {
+            "title": record.name,
             "record": record,
             "register": register_sudo,
             "sections": self._dpo_sections(record, record_sudo),

@@ -130,6 +130,7 @@ class DpoPortalProject(DpoPortalRegister):
 
     def _dpo_render_project(self, project, **values):
         values = {
+            "title": project.name,
             "project": project,
             # sudo: the name of the product and of its vendor, on a page that the user reads
             "product_sudo": project.sudo().product_id,

@@ -60,6 +60,7 @@ class DpoPortalRegister(DpoPortal):
         values = {
             "registers": registers.sorted(lambda register: register.collectivity_id.name),
             "waiting": {(body, company): count for body, company, count in waiting},
+            # sudo: same rights as those it is compared with
             "unopened_sudo": bodies_sudo - registers.sudo().collectivity_id,
             "page_name": "dpo_registers",
         }
@@ -80,6 +81,7 @@ class DpoPortalRegister(DpoPortal):
         total, counts, records, pages = self._dpo_register_rows(register, domains, page, search, ended)
         values = {
             **self._dpo_register_values(register),
+            "title": register.display_name,
             "groups": self._dpo_register_groups(records, counts[0], pages["offset"]),
             "total": total,
             "search": search,

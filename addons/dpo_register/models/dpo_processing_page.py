@@ -87,9 +87,10 @@ class DpoProcessing(models.Model):
         """The activity has ceased: the record leaves the register on ``day``, and is kept."""
         self.ensure_one()
         self._check_may_edit()
+        day = Date.to_date(day)
         if not day:
             raise UserError(self.env._("Give the day on which the activity ceased."))
-        if Date.to_date(day) > self.env["dpo.clock"]._today():
+        if day > self.env["dpo.clock"]._today():
             raise UserError(
                 self.env._("This day is to come: enter it once the activity has ceased.")
             )
