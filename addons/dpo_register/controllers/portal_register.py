@@ -82,7 +82,7 @@ class DpoPortalRegister(DpoPortal):
         values = {
             **self._dpo_register_values(register),
             "title": register.display_name,
-            "groups": self._dpo_register_groups(records, counts[0], pages["offset"]),
+            "groups": self._dpo_register_groups(register, records, counts[0], pages["offset"]),
             "total": total,
             "search": search,
             "is_ended": bool(ended),
@@ -120,10 +120,10 @@ class DpoPortalRegister(DpoPortal):
             offset = max(0, offset - count)
         return sum(counts), counts, processings.browse([record.id for record in found]), pages
 
-    def _dpo_register_groups(self, records, waiting_count, offset):
+    def _dpo_register_groups(self, register, records, waiting_count, offset):
         """``[(title, is_waiting, rows)]``: what waits first, then a group for each domain."""
         today = request.env["dpo.clock"]._today()
-        words = records._get_state_words()
+        words = records._get_state_words(for_dpd=bool(register._is_checked_by_user()))
         rows = [
             self._dpo_register_row(record, words, today, offset + place < waiting_count)
             for place, record in enumerate(records)

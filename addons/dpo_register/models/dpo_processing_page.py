@@ -31,12 +31,12 @@ class DpoProcessing(models.Model):
             "advice": self.env._("Advice of the DPD"),
         }
 
-    def _get_state_words(self):
+    def _get_state_words(self, for_dpd=False):
         """Where a record stands, in everyday words; ``sent_back`` is a draft that the DPD saw."""
         return {
             "draft": self.env._("To be completed"),
             "sent_back": self.env._("Sent back by the DPD"),
-            "submitted": self.env._("With the DPD"),
+            "submitted": self.env._("To be checked") if for_dpd else self.env._("With the DPD"),
             "checked": self.env._("Checked by the DPD"),
             "visa": self.env._("Under visa"),
         }

@@ -1,6 +1,7 @@
 from lxml import html
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..models.dpo_processing import SECTIONS
 from .common_portal import RegisterPortalCase
@@ -69,6 +70,7 @@ class TestPortalSection(RegisterPortalCase):
             self.assertIn(text, page.text)
         self.assertEqual(self.canteen.retention_ids.duration, 1)
 
+    @mute_logger("odoo.sql_db")
     def test_what_the_database_refuses_comes_back_as_a_sentence(self):
         typed = {"v.date_start": "02/01/2026", "v.date_end": "01/01/2026", "v.service": "École"}
         page = self._save("description", **typed)
