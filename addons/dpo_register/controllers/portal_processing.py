@@ -72,7 +72,9 @@ class DpoPortalProcessing(DpoPortalRegister):
         return self._dpo_render_section(record, form, form.recorded(), done=done)
 
     @route(f"{PAGE}/<string:section>", type="http", auth="user", website=True, methods=["POST"])
-    def dpo_processing_save(self, processing_id, section, stamp="", add=None, following=None, **_unused):
+    def dpo_processing_save(
+        self, processing_id, section, stamp="", add=None, following=None, **_unused
+    ):
         record = self._dpo_get_record_or_404("dpo.processing", processing_id)
         form = self._dpo_section_form(record, section)
         typed = form.typed(request.httprequest.form)

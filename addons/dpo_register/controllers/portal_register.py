@@ -1,9 +1,7 @@
-from itertools import groupby
-
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request, route
-from odoo.tools import format_date
+from odoo.tools import format_date, groupby
 
 from odoo.addons.dpo_base.controllers.portal import DpoPortal, typed_text
 from odoo.addons.portal.controllers.portal import pager
@@ -78,7 +76,9 @@ class DpoPortalRegister(DpoPortal):
         register = self._dpo_get_record_or_404("dpo.register", register_id)
         search = typed_text(search).strip()
         domains = self._dpo_register_domains(register, search, bool(ended))
-        total, counts, records, pages = self._dpo_register_rows(register, domains, page, search, ended)
+        total, counts, records, pages = self._dpo_register_rows(
+            register, domains, page, search, ended
+        )
         values = {
             **self._dpo_register_values(register),
             "title": register.display_name,
@@ -129,7 +129,7 @@ class DpoPortalRegister(DpoPortal):
             for place, record in enumerate(records)
         ]
         groups = groupby(rows, lambda row: (row["waits"], "" if row["waits"] else row["domain"]))
-        return [(title, waits, list(found)) for (waits, title), found in groups]
+        return [(title, waits, found) for (waits, title), found in groups]
 
     def _dpo_register_row(self, record, words, today, waits):
         is_due = record.review_due_on and record.review_due_on <= today

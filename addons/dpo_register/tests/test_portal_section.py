@@ -75,7 +75,7 @@ class TestPortalSection(RegisterPortalCase):
         typed = {"v.date_start": "02/01/2026", "v.date_end": "01/01/2026", "v.service": "École"}
         page = self._save("description", **typed)
         self.assertEqual(page.status_code, 200)
-        self.assertIn("se termine après avoir commencé", page.text)
+        self.assertIn("après avoir commencé", page.text)
         self.assertIn('value="École"', page.text)
         self.assertFalse(self.canteen.date_start)
 

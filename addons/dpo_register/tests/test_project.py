@@ -33,7 +33,9 @@ class TestProject(RegisterPortalCase):
         with self.assertRaises(UserError):
             self.project.with_user(self.officer).action_give_advice(" ")
         self.project.with_user(self.officer).action_give_advice("Une AIPD d’abord")
-        self.assertEqual((self.project.state, self.project.advised_by_id), ("advised", self.officer))
+        self.assertEqual(
+            (self.project.state, self.project.advised_by_id), ("advised", self.officer)
+        )
         self.project.with_user(self.agent).action_drop("Trop cher")
         self.assertEqual((self.project.state, self.project.drop_reason), ("dropped", "Trop cher"))
         with self.assertRaises(UserError):
