@@ -57,7 +57,7 @@ class HttpFullCase(FullCase, HttpCase):
                 return SAMPLES[name]
             return str((record[name] if name in record._fields else record).id or 0)
 
-        return CONVERTER.sub(value, url)
+        return CONVERTER.sub(value, url).replace("<string:section>", "description")
 
     def _login(self, user):
         self.authenticate(user.login, user.login + "x" * (8 - len(user.login)))
