@@ -99,7 +99,10 @@ class DpoLibraryAnswer(models.Model):
         if user._is_internal():
             self.check_access("create")
             collectivity.check_access("write")
-        elif not collectivity or collectivity not in user._dpo_live_mandates().collectivity_id:
+            is_own = bool(collectivity._dpo_filter_own())
+        else:
+            is_own = collectivity and collectivity in user._dpo_live_mandates().collectivity_id
+        if not is_own:
             raise AccessError(
                 self.env._("Your habilitation does not allow this step: ask your town hall.")
             )

@@ -87,7 +87,7 @@ class DpoLibraryDeployment(models.Model):
             found = self.collectivity_ids
         else:
             found = self.env["res.partner"].search(self._get_filter_domain())
-        return found._filtered_access("write")
+        return found._filtered_access("write")._dpo_filter_own()
 
     def _get_filter_domain(self):
         domain = Domain("dpo_body_type_id", "!=", False)
