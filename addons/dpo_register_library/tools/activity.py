@@ -281,9 +281,12 @@ def write_activity(activity: Activity) -> str:
     for french, name in SENTENCES:
         data[french] = [text for text in payload.get(name, "").split("\n") if text]
     for table, (name, columns) in LINES.items():
-        data[table] = _write_lines(table, columns, payload.get(name, {}))
+        lines = _write_lines(table, columns, payload.get(name, {}))
+        data |= {table: lines} if lines else {}
     for place in ("collecte", "aipd"):
         data[place] = _write_fields(place, payload)
+    # a proposal, whoever wrote it
+    data["aipd"]["a_confirmer"] = True
     where = activity.where
     data["applicabilite"] = {
         "types": list(where.body_types),
