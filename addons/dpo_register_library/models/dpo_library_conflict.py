@@ -48,7 +48,7 @@ class DpoLibraryConflict(models.Model):
         "dpo.library.version", "New version", required=True, index=True, ondelete="restrict"
     )
     path = fields.Char(
-        required=True, readonly=True, help="Field, or field of lines, key of the line and its field."
+        required=True, readonly=True, help="Field, or field of lines, key of a line, its field."
     )
     base_value = fields.Json(readonly=True)
     local_value = fields.Json(readonly=True)

@@ -148,7 +148,8 @@ class DpoLibraryDeployment(models.Model):
 
     @api.model
     def _get_question_names(self):
-        questions = self.env["dpo.library.question"].with_context(active_test=False).search([])
+        asked = [("model_ids", "!=", False)]
+        questions = self.env["dpo.library.question"].search(asked)
         return {question.key: question.name for question in questions}
 
     def _prepare_line_values(self, body, proposals, names):

@@ -263,7 +263,9 @@ class DpoLibraryPropagation(models.Model):
         older = older.filtered(lambda one: (one.processing_id.id, one.path) in paths)
         older._write_by_action({"state": "replaced", "decided_on": self.env["dpo.clock"]._today()})
         self.env.flush_all()  # one open choice a place, says the index
-        conflicts._create_by_action([self._prepare_conflict_values(copy, one) for copy, one in pairs])
+        conflicts._create_by_action(
+            [self._prepare_conflict_values(copy, one) for copy, one in pairs]
+        )
 
     @api.model
     def _prepare_conflict_values(self, copy, conflict):

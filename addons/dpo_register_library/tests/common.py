@@ -51,18 +51,24 @@ class LibraryCase(RegisterCase):
         return version
 
     def _propagate(self, version, user=None):
-        propagation = self.env["dpo.library.propagation"].with_user(user or self.officer).create(
-            {"version_id": version.id}
+        propagation = (
+            self.env["dpo.library.propagation"]
+            .with_user(user or self.officer)
+            .create({"version_id": version.id})
         )
         propagation.action_preview()
         propagation.action_launch()
         self._run_batch(propagation.batch_id)
-        self.assertFalse(propagation.batch_id.failed, propagation.batch_id.line_ids.mapped("reason"))
+        self.assertFalse(
+            propagation.batch_id.failed, propagation.batch_id.line_ids.mapped("reason")
+        )
         return propagation
 
     def _deploy(self, collectivities, user=None, **values):
-        deployment = self.env["dpo.library.deployment"].with_user(user or self.officer).create(
-            {"collectivity_ids": collectivities.ids, **values}
+        deployment = (
+            self.env["dpo.library.deployment"]
+            .with_user(user or self.officer)
+            .create({"collectivity_ids": collectivities.ids, **values})
         )
         deployment.action_preview()
         return deployment

@@ -47,8 +47,10 @@ class TestLibrary(LibraryCase):
     def test_the_words_of_a_record_become_the_next_version(self):
         copy = self._copy(self.canteen_model)
         copy.write({"summary": "Mieux dit", "reference": "12"})
-        wizard = self.env["dpo.library.publish"].with_user(self.manager).create(
-            {"processing_id": copy.id, "model_id": self.canteen_model.id, "note": "Relu"}
+        wizard = (
+            self.env["dpo.library.publish"]
+            .with_user(self.manager)
+            .create({"processing_id": copy.id, "model_id": self.canteen_model.id, "note": "Relu"})
         )
         version = self.env["dpo.library.version"].browse(wizard.action_confirm()["res_id"])
         self.assertEqual((version.number, version.state), (2, "draft"))
@@ -76,7 +78,19 @@ class TestLibrary(LibraryCase):
         copy = self._copy(self.canteen_model)
         names = ("missing", "completeness", "has_sensitive", "risk")
         before = copy.read(names)
-        copy._refresh_derived(["description", "purposes", "persons", "data", "recipients",
-                               "processors", "transfers", "retention", "security", "information",
-                               "advice"])
+        copy._refresh_derived(
+            [
+                "description",
+                "purposes",
+                "persons",
+                "data",
+                "recipients",
+                "processors",
+                "transfers",
+                "retention",
+                "security",
+                "information",
+                "advice",
+            ]
+        )
         self.assertEqual(copy.read(names), before)

@@ -74,7 +74,9 @@ class TestPropagation(LibraryCase):
         line = self.copy.retention_ids.filtered(lambda line: line.key == "annee")
         line.visa_reference = "AD 50, 2024"
         self._propagate(
-            self._publish(self.canteen_model, retention_ids=self._lines("retention_ids", annee=None))
+            self._publish(
+                self.canteen_model, retention_ids=self._lines("retention_ids", annee=None)
+            )
         )
         self.assertTrue(line.exists())
         self.assertEqual(self.copy.conflict_ids.path, "retention_ids/annee")

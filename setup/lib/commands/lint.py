@@ -89,7 +89,7 @@ def _files(directories, pattern):
 
 def _codespell(python):
     # French lives in these, and lock files in no language
-    skipped = "*/i18n/*,*/browser/*,*.xml,*.csv,*.xlsx,*.txt,package-lock.json"
+    skipped = "*/i18n/*,*/browser/*,*.xml,*.csv,*.toml,*.xlsx,*.txt,package-lock.json"
     return [
         tool("codespell"),
         "--skip",

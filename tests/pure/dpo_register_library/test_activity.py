@@ -121,7 +121,11 @@ def test_a_retention_without_duration_is_to_be_completed():
         (SMALL + "personnes = [1]", "kind", "personnes"),
         (SMALL + '[[finalites]]\ncle = "a"', "missing", "finalites[1].intitule"),
         (SMALL + '[[finalites]]\ncle = "a"\nintitule = 3', "kind", "finalites[1].intitule"),
-        (SMALL + '[[finalites]]\ncle = "a"\nintitule = "x"\nbase = "z"', "unknown", "finalites[1].base"),
+        (
+            SMALL + '[[finalites]]\ncle = "a"\nintitule = "x"\nbase = "z"',
+            "unknown",
+            "finalites[1].base",
+        ),
         (SMALL + '[aipd]\nproposition = ["oui"]', "unknown", "aipd.proposition"),
         (SMALL + 'aipd = "non"', "kind", "aipd"),
     ],

@@ -70,9 +70,7 @@ def load(path):
 
 @cache
 def catalogue(name):
-    return {
-        entry["cle"]: entry for entry in load(CATALOGUES / f"{name}.toml")["entree"]
-    }
+    return {entry["cle"]: entry for entry in load(CATALOGUES / f"{name}.toml")["entree"]}
 
 
 @cache
