@@ -1,6 +1,6 @@
 import base64
 
-from .common import CANARY
+from .canary import CANARY
 
 
 class ExchangeMakers:

@@ -1,6 +1,6 @@
 """Makers of what the collectivities tell on the portal."""
 
-from .common import CANARY
+from .canary import CANARY
 
 
 class PortalMakers:
