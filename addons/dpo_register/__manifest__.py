@@ -37,6 +37,7 @@
         "views/portal_publication_templates.xml",
         "views/portal_export_templates.xml",
         "views/dpo_processor_record_views.xml",
+        "views/dpo_release_views.xml",
         "views/dpo_elimination_views.xml",
         "views/dpo_elimination_round_views.xml",
         "wizards/dpo_project_reason_views.xml",

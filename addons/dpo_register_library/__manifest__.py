@@ -1,6 +1,6 @@
 {
     "name": "DPO Register Library",
-    "summary": "Model activities of French local government, questionnaire, deployment, propagation",
+    "summary": "Model activities of French local bodies, questionnaire, deployment, propagation",
     "version": "19.0.1.0.0",
     "category": "Services/Data Protection",
     "license": "AGPL-3",

@@ -6,7 +6,13 @@
     "category": "Services/Data Protection",
     "license": "AGPL-3",
     "author": "OPSN DPO suite contributors",
-    "depends": ["dpo_action", "dpo_contract_account", "dpo_register", "l10n_fr_account"],
+    "depends": [
+        "dpo_action",
+        "dpo_contract_account",
+        "dpo_contract_register",
+        "dpo_register_library",
+        "l10n_fr_account",
+    ],
     "demo": [
         "demo/staff_demo.xml",
         "demo/collectivities_demo.xml",

@@ -23,16 +23,18 @@ class DpoPortalProcessing(DpoPortalRegister):
         # sudo: whoever reads the record reads its lines, and the names they lead to
         record_sudo = record.sudo()
         register_sudo = record._get_register()
+        is_dpd = record._is_checked_by_user()
         values = {
+            "title": record.name,
             "record": record,
             "register": register_sudo,
             "sections": self._dpo_sections(record, record_sudo),
-            "state": self._dpo_state(record, record._get_state_words()),
+            "state": self._dpo_state(record, record._get_state_words(for_dpd=is_dpd)),
             "rights": record_sudo._get_rights(),
             "right_titles": record._get_right_titles(),
             "changes": record_sudo._get_changes_since_visa(),
             "may_edit": record._may_edit(),
-            "is_dpd": record._is_checked_by_user(),
+            "is_dpd": is_dpd,
             "is_due": record.review_due_on
             and record.review_due_on <= request.env["dpo.clock"]._today(),
             # sudo: name and telephone of the OPSN, printed on the page
@@ -70,7 +72,9 @@ class DpoPortalProcessing(DpoPortalRegister):
         return self._dpo_render_section(record, form, form.recorded(), done=done)
 
     @route(f"{PAGE}/<string:section>", type="http", auth="user", website=True, methods=["POST"])
-    def dpo_processing_save(self, processing_id, section, stamp="", add=None, following=None, **_unused):
+    def dpo_processing_save(
+        self, processing_id, section, stamp="", add=None, following=None, **_unused
+    ):
         record = self._dpo_get_record_or_404("dpo.processing", processing_id)
         form = self._dpo_section_form(record, section)
         typed = form.typed(request.httprequest.form)

@@ -31,7 +31,12 @@ class DpoPortalProject(DpoPortalRegister):
         return self._dpo_render("dpo_register.portal_projects", values)
 
     @route(
-        "/my/projets/nouveau", type="http", auth="user", website=True, methods=["GET"], readonly=True
+        "/my/projets/nouveau",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["GET"],
+        readonly=True,
     )
     def dpo_project_new(self, **_unused):
         self._dpo_get_model_or_404("dpo.project")
@@ -84,7 +89,13 @@ class DpoPortalProject(DpoPortalRegister):
         project = self._dpo_get_record_or_404("dpo.project", project_id)
         return self._dpo_render_project(project, done=done)
 
-    @route("/my/projets/<int:project_id>/avis", type="http", auth="user", website=True, methods=["POST"])
+    @route(
+        "/my/projets/<int:project_id>/avis",
+        type="http",
+        auth="user",
+        website=True,
+        methods=["POST"],
+    )
     def dpo_project_advice(self, project_id, text="", **_unused):
         project = self._dpo_get_record_or_404("dpo.project", project_id)
         text = typed_text(text)
@@ -130,6 +141,7 @@ class DpoPortalProject(DpoPortalRegister):
 
     def _dpo_render_project(self, project, **values):
         values = {
+            "title": project.name,
             "project": project,
             # sudo: the name of the product and of its vendor, on a page that the user reads
             "product_sudo": project.sudo().product_id,

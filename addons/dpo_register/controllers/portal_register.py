@@ -1,9 +1,7 @@
-from itertools import groupby
-
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request, route
-from odoo.tools import format_date
+from odoo.tools import format_date, groupby
 
 from odoo.addons.dpo_base.controllers.portal import DpoPortal, typed_text
 from odoo.addons.portal.controllers.portal import pager
@@ -60,6 +58,7 @@ class DpoPortalRegister(DpoPortal):
         values = {
             "registers": registers.sorted(lambda register: register.collectivity_id.name),
             "waiting": {(body, company): count for body, company, count in waiting},
+            # sudo: same rights as those it is compared with
             "unopened_sudo": bodies_sudo - registers.sudo().collectivity_id,
             "page_name": "dpo_registers",
         }
@@ -77,10 +76,13 @@ class DpoPortalRegister(DpoPortal):
         register = self._dpo_get_record_or_404("dpo.register", register_id)
         search = typed_text(search).strip()
         domains = self._dpo_register_domains(register, search, bool(ended))
-        total, counts, records, pages = self._dpo_register_rows(register, domains, page, search, ended)
+        total, counts, records, pages = self._dpo_register_rows(
+            register, domains, page, search, ended
+        )
         values = {
             **self._dpo_register_values(register),
-            "groups": self._dpo_register_groups(records, counts[0], pages["offset"]),
+            "title": register.display_name,
+            "groups": self._dpo_register_groups(register, records, counts[0], pages["offset"]),
             "total": total,
             "search": search,
             "is_ended": bool(ended),
@@ -118,16 +120,16 @@ class DpoPortalRegister(DpoPortal):
             offset = max(0, offset - count)
         return sum(counts), counts, processings.browse([record.id for record in found]), pages
 
-    def _dpo_register_groups(self, records, waiting_count, offset):
+    def _dpo_register_groups(self, register, records, waiting_count, offset):
         """``[(title, is_waiting, rows)]``: what waits first, then a group for each domain."""
         today = request.env["dpo.clock"]._today()
-        words = records._get_state_words()
+        words = records._get_state_words(for_dpd=bool(register._is_checked_by_user()))
         rows = [
             self._dpo_register_row(record, words, today, offset + place < waiting_count)
             for place, record in enumerate(records)
         ]
         groups = groupby(rows, lambda row: (row["waits"], "" if row["waits"] else row["domain"]))
-        return [(title, waits, list(found)) for (waits, title), found in groups]
+        return [(title, waits, found) for (waits, title), found in groups]
 
     def _dpo_register_row(self, record, words, today, waits):
         is_due = record.review_due_on and record.review_due_on <= today

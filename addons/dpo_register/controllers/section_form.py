@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from odoo.addons.dpo_base.controllers.portal import typed_text
 
 from ..models.dpo_processing import SECTIONS
+from ..models.dpo_processing_line_mixin import TITLES
 from ..tools.typed_value import typed_count, typed_day
 
 #: Prefixes of the names of inputs: values, keys of lines, lines to delete, categories to add.
@@ -187,17 +188,21 @@ class SectionForm:
             "delete_name": f"{DELETE}.{name}.{key}",
             "title": self._line_title(model, line),
             "fields": [
-                self._show(model, field, line.get(field, ""), f"{prefix}.{field}", f"{name}.{key}.{field}")
+                self._show(
+                    model, field, line.get(field, ""), f"{prefix}.{field}", f"{name}.{key}.{field}"
+                )
                 for field in self._line_names(name)
             ],
         }
 
     def _line_title(self, model, line):
-        name = next((n for n in ("name", "category_id", "product_id", "vendor_id") if line.get(n)), "")
+        name = next((name for name in TITLES if line.get(name)), "")
         if not name or model._fields[name].type != "many2one":
             return line.get(name, "")
         choices = self._choices(model, model._fields[name])
-        return next((c["label"] for g in choices for c in g["choices"] if c["value"] == line[name]), "")
+        return next(
+            (c["label"] for g in choices for c in g["choices"] if c["value"] == line[name]), ""
+        )
 
     def _term_groups(self, name):
         """The catalogue whose entries become lines by a tick, if the lines are of a category."""
@@ -273,7 +278,9 @@ class SectionForm:
         model = self._line_model(name)
         names = self._line_names(name)
         defaults = model.default_get(names)
-        return {field: self._raw_default(model._fields[field], defaults.get(field)) for field in names}
+        return {
+            field: self._raw_default(model._fields[field], defaults.get(field)) for field in names
+        }
 
     def _raw_default(self, field, value):
         if field.type == "boolean":

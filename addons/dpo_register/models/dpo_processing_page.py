@@ -31,12 +31,12 @@ class DpoProcessing(models.Model):
             "advice": self.env._("Advice of the DPD"),
         }
 
-    def _get_state_words(self):
+    def _get_state_words(self, for_dpd=False):
         """Where a record stands, in everyday words; ``sent_back`` is a draft that the DPD saw."""
         return {
             "draft": self.env._("To be completed"),
             "sent_back": self.env._("Sent back by the DPD"),
-            "submitted": self.env._("With the DPD"),
+            "submitted": self.env._("To be checked") if for_dpd else self.env._("With the DPD"),
             "checked": self.env._("Checked by the DPD"),
             "visa": self.env._("Under visa"),
         }
@@ -87,9 +87,10 @@ class DpoProcessing(models.Model):
         """The activity has ceased: the record leaves the register on ``day``, and is kept."""
         self.ensure_one()
         self._check_may_edit()
+        day = Date.to_date(day)
         if not day:
             raise UserError(self.env._("Give the day on which the activity ceased."))
-        if Date.to_date(day) > self.env["dpo.clock"]._today():
+        if day > self.env["dpo.clock"]._today():
             raise UserError(
                 self.env._("This day is to come: enter it once the activity has ceased.")
             )

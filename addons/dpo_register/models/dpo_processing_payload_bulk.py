@@ -62,7 +62,9 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
         comodel = self.env[field.comodel_name].with_context(active_test=False)
         # sudo: the key of what a readable record names
         query = comodel.sudo()._search([])
-        columns = [comodel._field_to_sql(comodel._table, n, query) for n in ("id", comodel._dpo_key)]
+        columns = [
+            comodel._field_to_sql(comodel._table, n, query) for n in ("id", comodel._dpo_key)
+        ]
         return dict(self.env.execute_query(query.select(*columns)))
 
     def _add_lines(self, field, found):

@@ -36,7 +36,7 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
             case "boolean":
                 return isinstance(value, bool)
             case "integer":
-                return isinstance(value, int) and abs(value) < 2**31
+                return isinstance(value, int) and 0 <= value < 2**31
             case "date":
                 return isinstance(value, str) and (not value or read_day(value) == value)
         return isinstance(value, str) and "\0" not in value

@@ -173,9 +173,7 @@ class DpoProject(models.Model):
         self._check_open(("announced", "advised"))
         # sudo: the right to edit this project was checked; both are of the same collectivity
         project = self.sudo()
-        register = self.env["dpo.register"]._get_or_create(
-            self.collectivity_id, project.company_id
-        )
+        register = self.env["dpo.register"]._get_or_create(self.collectivity_id, project.company_id)
         processing = register.action_create_processing(project.name, project.reason)
         processing.write(processing._prepare_changes(project._prepare_processing_payload()))
         project._write_by_action(

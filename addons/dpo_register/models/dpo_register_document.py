@@ -10,6 +10,8 @@ from ..tools.fiche import Facts, Part, build_fiche
 from ..tools.names import Names, Term
 from ..tools.register_layout import Register, to_blocks, to_sheets
 
+#: Catalogues are short: some hundred entries
+EVERY = [("key", "!=", False)]
 #: Answers of closed lists that documents write: field of a model -> name in ``Names``
 CHOICES = {
     "dpo.processing": ("dpia_proposal", "has_transfer", "state", "risk"),
@@ -66,9 +68,9 @@ class DpoRegisterDocument(models.AbstractModel):
     @api.model
     def _get_names(self, env):
         """What the keys of payloads stand for, in the language of ``env``."""
-        catalogue = env["dpo.register.term"].with_context(active_test=False).search([])
-        vendors = env["dpo.vendor"].with_context(active_test=False).search([])
-        products = env["dpo.product"].with_context(active_test=False).search([])
+        catalogue = env["dpo.register.term"].with_context(active_test=False).search(EVERY)
+        vendors = env["dpo.vendor"].with_context(active_test=False).search(EVERY)
+        products = env["dpo.product"].with_context(active_test=False).search(EVERY)
         return Names(
             terms={
                 (term.catalogue, term.key): Term(
@@ -78,7 +80,10 @@ class DpoRegisterDocument(models.AbstractModel):
             },
             vendors={vendor.key: vendor.name for vendor in vendors},
             products={product.key: product.name for product in products},
-            countries={country.code: country.name for country in env["res.country"].search([])},
+            countries={
+                country.code: country.name
+                for country in env["res.country"].search([("code", "!=", False)])
+            },
             choices={
                 name: dict(env[model]._fields[name]._description_selection(env))
                 for model, names in CHOICES.items()

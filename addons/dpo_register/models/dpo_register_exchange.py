@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.addons.dpo_base.tools.collectivity_columns import normalise
 
 from ..tools.exchange import Cards, used_keys, write
+from .dpo_register_document import EVERY
 
 #: Plain fields of the cards, as they travel
 TERM_CARD = ("catalogue", "key", "name", "help_text", "family", "sensitivity")
@@ -57,10 +58,7 @@ class DpoRegisterExchange(models.AbstractModel):
 
     def _prepare_cards(self, keys):
         def read(model, field_names):
-            return [
-                {name: record[name] or "" for name in field_names}
-                for record in model
-            ]
+            return [{name: record[name] or "" for name in field_names} for record in model]
 
         # sudo: cards of what readable records name
         def find(model, kinds):
@@ -106,7 +104,7 @@ class DpoRegisterExchange(models.AbstractModel):
         terms = self.env["dpo.register.term"].with_context(active_test=False)
         keys, missing = {}, []
         by_key, by_name = {}, {}
-        for term in terms.search([]):
+        for term in terms.search(EVERY):
             by_key[term.catalogue, term.key] = term.key
             by_name[term.catalogue, normalise(term.name)] = term.key
         catalogues = dict(terms._fields["catalogue"]._description_selection(self.env))
@@ -132,7 +130,7 @@ class DpoRegisterExchange(models.AbstractModel):
     def _match_vendors(self, cards, create):
         vendors = self.env["dpo.vendor"].with_context(active_test=False)
         by_key, by_siren, by_name = {}, {}, {}
-        for vendor in vendors.search([]):
+        for vendor in vendors.search(EVERY):
             by_key[vendor.key] = vendor.key
             by_siren[vendor.siren] = vendor.key
             by_name[normalise(vendor.name)] = vendor.key
@@ -175,7 +173,7 @@ class DpoRegisterExchange(models.AbstractModel):
 
     def _match_products(self, cards, vendor_keys, create):
         products = self.env["dpo.product"].with_context(active_test=False)
-        found = products.search([])
+        found = products.search(EVERY)
         by_key = {product.key: product.key for product in found}
         by_name = {(p.vendor_id.key, normalise(p.name)): p.key for p in found}
         keys, missing = {}, []

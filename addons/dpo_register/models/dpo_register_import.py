@@ -181,8 +181,8 @@ class DpoRegisterImport(models.Model):
         return {
             "not_json": self.env._("The file is damaged: export it again and choose it whole."),
             "not_register": self.env._(
-                "No register was found in this file: choose a register in JSON, an export of Madis, "
-                "or a table (xlsx, csv)."
+                "No register was found in this file: choose a register in JSON, an export of "
+                "Madis, or a table (xlsx, csv)."
             ),
             "version": self.env._(
                 "This register was written by a later version: update this service first."
@@ -221,11 +221,16 @@ class DpoRegisterImport(models.Model):
         targets = set(self.column_ids.mapped("target"))
         if self.kind == "table" and "name" not in targets:
             raise UserError(self.env._("Say which column holds the name of the activity."))
-        if self.kind == "table" and not self.body_id and not targets & {
-            "body_name",
-            "body_siren",
-            "body_insee",
-        }:
+        if (
+            self.kind == "table"
+            and not self.body_id
+            and not targets
+            & {
+                "body_name",
+                "body_siren",
+                "body_insee",
+            }
+        ):
             raise UserError(
                 self.env._("Choose the collectivity, or say which column holds its SIREN or name.")
             )

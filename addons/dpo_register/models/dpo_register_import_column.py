@@ -14,7 +14,9 @@ class DpoRegisterImportColumn(models.Model):
         "delete", months=12, start_field="create_date", reason="Compte rendu d’un import"
     )
 
-    import_id = fields.Many2one("dpo.register.import", required=True, index=True, ondelete="cascade")
+    import_id = fields.Many2one(
+        "dpo.register.import", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="import_id.company_id", store=True, precompute=True)
     user_id = fields.Many2one(related="import_id.user_id", store=True, precompute=True)
     position = fields.Integer(readonly=True)

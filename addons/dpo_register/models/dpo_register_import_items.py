@@ -5,10 +5,13 @@ from odoo import models
 from odoo.addons.dpo_base.tools.export_safe import unescape_text
 from odoo.addons.dpo_base.tools.tabular import Row, read_table
 
-from ..tools import exchange, madis
+from ..tools import exchange, madis_shape
 from ..tools.import_files import open_file
+from ..tools.madis import read_treatment
+from ..tools.madis_measures import read_measure
 from ..tools.register_rows import Cell, read_row
 from ..tools.term_book import TermBook
+from .dpo_register_document import EVERY
 
 #: Resources of Madis that become records; the others are kept as they were given.
 WITH_MODEL = ("treatments", "mesurements", "contractors")
@@ -41,6 +44,7 @@ class DpoRegisterImport(models.Model):
         return {
             "id": line,
             "kind": kind,
+            "body_id": False,
             "label": " ".join((label or "").split())[:500],
             "key": "",
             "body": {},
@@ -54,9 +58,9 @@ class DpoRegisterImport(models.Model):
         for register in exchange.registers_of(content):
             body = register.get("collectivity")
             records = register.get("processings")
-            for record in records if isinstance(records, list) else ():
+            for found in records if isinstance(records, list) else ():
                 line += 1
-                record = record if isinstance(record, dict) else {}
+                record = found if isinstance(found, dict) else {}
                 payload = record.get("payload")
                 payload = payload if isinstance(payload, dict) else {}
                 yield self._prepare_item(
@@ -121,8 +125,8 @@ class DpoRegisterImport(models.Model):
 
     def _get_term_book(self):
         """What the words of a file may name: entries of catalogues, products."""
-        terms = self.env["dpo.register.term"].search([])
-        products = self.env["dpo.product"].search([])
+        terms = self.env["dpo.register.term"].search(EVERY)
+        products = self.env["dpo.product"].search(EVERY)
         return TermBook(
             [
                 *((term.catalogue, term.key, term.name) for term in terms),
@@ -134,9 +138,9 @@ class DpoRegisterImport(models.Model):
     # --- Madis ------------------------------------------------------------------------------
 
     def _read_madis_items(self, found, fates, cards):
-        bodies = {madis.reference(body): body for body in found.get("collectivities", ())}
-        contractors = {madis.reference(one): one for one in found.get("contractors", ())}
-        tools = {madis.reference(one): one for one in found.get("tools", ())}
+        bodies = {madis_shape.reference(body): body for body in found.get("collectivities", ())}
+        contractors = {madis_shape.reference(one): one for one in found.get("contractors", ())}
+        tools = {madis_shape.reference(one): one for one in found.get("tools", ())}
         names = self._add_contractors(cards, contractors.values())
         book, line = self._get_term_book(), 0
         for record in found.get("contractors", ()):
@@ -144,7 +148,7 @@ class DpoRegisterImport(models.Model):
             yield self._prepare_madis_vendor(line, record, bodies, fates)
         for record in found.get("treatments", ()):
             line += 1
-            treatment = madis.read_treatment(record, book, contractors, tools)
+            treatment = read_treatment(record, book, contractors, tools)
             self._add_vendors(cards, names, treatment.vendors)
             self._count_fates(fates, "treatments", treatment)
             yield self._prepare_item(
@@ -152,35 +156,33 @@ class DpoRegisterImport(models.Model):
                 "processing",
                 treatment.name,
                 key=treatment.key,
-                body=madis.body_of(record, bodies),
+                body=madis_shape.body_of(record, bodies),
                 payload=treatment.payload,
                 note=treatment.note,
             )
         for record in found.get("mesurements", ()):
             line += 1
-            measure = madis.read_measure(record, book)
+            measure = read_measure(record, book)
             self._count_fates(fates, "mesurements", measure)
             yield self._prepare_item(
                 line,
                 "action",
                 measure.values["name"],
                 key=measure.key,
-                body=madis.body_of(record, bodies),
+                body=madis_shape.body_of(record, bodies),
                 values=measure.values,
             )
         yield from self._read_originals(line, found, bodies, fates)
 
     def _add_contractors(self, cards, contractors):
         """Cards of contractors, once per name; the names."""
-        found = [madis.vendor_card(one) for one in contractors]
+        found = [madis_shape.vendor_card(one) for one in contractors]
         by_name = {card["name"]: card for card in found if card["name"]}
-        cards.vendors.extend(
-            {**card, "key": f"vendor:{name}"} for name, card in by_name.items()
-        )
+        cards.vendors.extend({**card, "key": f"vendor:{name}"} for name, card in by_name.items())
         return set(by_name)
 
     def _prepare_madis_vendor(self, line, record, bodies, fates):
-        card = madis.vendor_card(record)
+        card = madis_shape.vendor_card(record)
         taken = {"name", "siren", "address", "dpo"}
         for field in record:
             fates["contractors", str(field), "entered" if field in taken else "original"] += 1
@@ -189,7 +191,7 @@ class DpoRegisterImport(models.Model):
             "vendor",
             card["name"],
             key=f"vendor:{card['name']}",
-            body=madis.body_of(record, bodies),
+            body=madis_shape.body_of(record, bodies),
         )
 
     def _count_fates(self, fates, resource, read):
@@ -204,9 +206,9 @@ class DpoRegisterImport(models.Model):
         names = {}
         for resource, records in found.items():
             for record in records:
-                body = madis.body_of(record, bodies)
+                body = madis_shape.body_of(record, bodies)
                 if resource == "collectivities":
-                    body = madis.body_of({"collectivity": record}, bodies)
+                    body = madis_shape.body_of({"collectivity": record}, bodies)
                 words = tuple(body.values())
                 names[words] = body
                 originals[words][resource].append(record)

@@ -16,7 +16,9 @@ class DpoRegisterImportPart(models.Model):
         "delete", months=1, start_field="create_date", reason="Double de travail d’un fichier"
     )
 
-    import_id = fields.Many2one("dpo.register.import", required=True, index=True, ondelete="cascade")
+    import_id = fields.Many2one(
+        "dpo.register.import", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="import_id.company_id", store=True, precompute=True)
     user_id = fields.Many2one(related="import_id.user_id", store=True, precompute=True)
     first_line = fields.Integer(required=True)

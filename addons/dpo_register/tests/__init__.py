@@ -12,3 +12,8 @@ from . import test_vendor
 from . import test_notice
 from . import test_elimination
 from . import test_processor_record
+from . import test_release
+from . import test_portal_processing
+from . import test_portal_register
+from . import test_portal_section
+from . import test_project

@@ -93,6 +93,7 @@ class TestVendor(VendorCase):
 
     def test_usage_counts_what_the_user_may_see(self):
         self._use(self.canteen)
+        self._use(self.canteen, role="joint")
         other = self._create_processing(collectivity_id=self.commune_b.id)
         self._use(other)
         seen = [

@@ -19,12 +19,21 @@ from odoo.addons.dpo_base.tools.tabular import (
     FileProblem,
 )
 
-from . import exchange, madis
+from . import exchange, madis_shape
 
 #: Records that one file may bring.
 MAX_RECORDS = 50_000
 #: JSON is held in memory whole, ten times larger than it is written.
 MAX_JSON = 32 * 2**20
+
+_BROKEN = (
+    zipfile.BadZipFile,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    zlib.error,
+)
 
 Kind = Literal["register", "madis", "table"]
 
@@ -61,7 +70,7 @@ def _of_json(content: Any) -> Opened:
     if exchange.is_register(content):
         exchange.registers_of(content)
         return Opened("register", content)
-    return _of_madis(madis.resources(content))
+    return _of_madis(madis_shape.resources(content))
 
 
 def _of_madis(found: dict[str, list[dict[str, Any]]]) -> Opened:
@@ -85,7 +94,7 @@ def _open_zip(data: bytes) -> Opened:
             if sum(entry.file_size for entry in wanted) > MAX_JSON:
                 raise FileProblem("too_big", limit=MAX_JSON)
             return _of_madis(_read_entries(archive, wanted))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError, zlib.error) as error:
+    except _BROKEN as error:
         raise FileProblem("unreadable") from error
 
 
@@ -95,7 +104,7 @@ def _read_entries(
     found: dict[str, list[dict[str, Any]]] = {}
     for entry in entries:
         content = exchange.read(archive.read(entry))
-        for name, records in madis.resources(content, entry.filename).items():
+        for name, records in madis_shape.resources(content, entry.filename).items():
             found.setdefault(name, []).extend(records)
     return found
 

@@ -1,36 +1,16 @@
-"""Read what Madis (Soluris, 2.4) gives by its API: each field, and what becomes of it.
+"""A treatment of Madis as a record of the register: each field, and what becomes of it.
 
-Treatments become records, measures become actions. Requests, violations, proofs, maturity and
-the like have no model here: their originals are kept. Whatever a treatment says and no field
-takes is listed, leaf by leaf; nothing raises, whatever the input.
+Whatever a treatment says and no field takes is listed, leaf by leaf; nothing raises.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
-from .term_book import BASES, FATES, YES_NO, TermBook, choose, fold, keyed, read_count, read_day
-
-Json = dict[str, Any]
-Path = tuple[str, ...]
-
-RESOURCES = {
-    "treatments": ("treatment", "treatments", "traitement", "traitements"),
-    "contractors": ("contractor", "contractors", "sous traitants", "prestataires"),
-    "mesurements": ("mesurement", "mesurements", "actions", "actions de protection"),
-    "tools": ("tool", "tools", "outils"),
-    "requests": ("request", "requests", "demandes"),
-    "violations": ("violation", "violations"),
-    "proofs": ("proof", "proofs", "preuves"),
-    "surveys": ("survey", "surveys", "maturity", "maturities", "maturite"),
-    "conformities": ("conformite traitement", "conformite organisation", "evaluations"),
-    "collectivities": ("collectivity", "collectivities", "collectivites", "structures"),
-    "users": ("user", "users", "utilisateurs"),
-}
-_BY_WORDS = {fold(word): name for name, words in RESOURCES.items() for word in words}
-MAX_DEPTH = 20
+from .madis_reader import MadisReader, external_key
+from .madis_shape import Json, Path, fields_of, is_link, plain, reference
+from .term_book import BASES, FATES, TermBook, choose, keyed, read_count
 
 PERSONS = {
     "particular": "habitants", "usager": "usagers", "user": "internautes", "agent": "agents",
@@ -99,225 +79,6 @@ class Treatment(NamedTuple):
     unread: list[tuple[Path, str]]
 
 
-class Measure(NamedTuple):
-    """A measure as an action."""
-
-    key: str
-    values: Json
-    used: list[str]
-    unread: list[tuple[Path, str]]
-
-
-def resource_of(name: str) -> str | None:
-    """Return the resource that a file or a key of a file holds.
-
-    >>> resource_of("export/treatments.json"), resource_of("Demandes"), resource_of("x")
-    ('treatments', 'requests', None)
-    """
-    stem = re.sub(r"\.[a-z]+$", "", name.replace("\\", "/").rsplit("/", 1)[-1].strip().lower())
-    return _BY_WORDS.get(fold(re.sub(r"[-_]", " ", stem)))
-
-
-def members(content: Any) -> list[Json]:
-    """Return the records of an answer of the API, whatever envelope it has.
-
-    >>> members({"hydra:member": [{"name": "Paie"}, 3]})
-    [{'name': 'Paie'}]
-    """
-    if isinstance(content, dict):
-        content = next(
-            (content[key] for key in ("hydra:member", "member", "items") if key in content),
-            [content],
-        )
-    return [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
-
-
-def resources(content: Any, name: str = "") -> dict[str, list[Json]]:
-    """Return the records of a file by resource: named by its keys, its name or its fields.
-
-    >>> resources({"treatments": [{"name": "Paie"}], "page": 1})
-    {'treatments': [{'name': 'Paie'}]}
-    """
-    named = resource_of(name) if name else None
-    if named:
-        return {named: members(content)}
-    if isinstance(content, dict):
-        found = {resource_of(key): members(value) for key, value in content.items()
-                 if resource_of(key) and isinstance(value, list | dict)}  # fmt: skip
-        if found:
-            return {key: value for key, value in found.items() if key}
-    records = members(content)
-    fields = {_bare(key) for one in records[:20] for key in one}
-    return {"treatments": records} if fields & {"goal", "legalbasis", "shelflifes"} else {}
-
-
-def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Yield each plain value of a structure with its path; nothing and "no" are no values.
-
-    >>> list(leaves({"a": [{"b": "x"}, None], "c": False}))
-    [(('a', '0', 'b'), 'x')]
-    """
-    if isinstance(value, dict | list) and len(path) >= MAX_DEPTH:
-        yield path, str(value)[:200]
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from leaves(inner, (*path, str(key)))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from leaves(inner, (*path, str(number)))
-    elif value not in (None, "", False):
-        yield path, str(value)
-
-
-def reference(value: Any) -> str:
-    """Return the identifier of a record or of a link to it.
-
-    >>> reference("/api/contractors/12"), reference({"@id": "/api/tools/3"}), reference({"id": 4})
-    ('12', '3', '4')
-    """
-    if isinstance(value, dict):
-        bare = {_bare(key): inner for key, inner in value.items()}
-        value = bare.get("id") or bare.get("uuid") or ""
-    return str(value).rstrip("/").rsplit("/", 1)[-1] if isinstance(value, str | int) else ""
-
-
-def body_of(record: Json, bodies: dict[str, Json]) -> Json:
-    """Return ``name``, ``siren`` and ``insee`` of the collectivity of a record.
-
-    >>> body_of({"collectivity": "/api/collectivities/7"}, {"7": {"name": "Agneaux"}})
-    {'name': 'Agneaux', 'siren': '', 'insee': ''}
-    """
-    link = _fields(record).get("collectivity")
-    named = link if isinstance(link, dict) else {}
-    known = bodies.get(reference(link)) or {}
-    found = {**_fields(known), **_fields(named)}
-    if isinstance(link, str) and not known and "/" not in link:
-        found["name"] = link
-    return {key: _plain(found.get(key)) for key in ("name", "siren", "insee")}
-
-
-def _is_link(text: str) -> bool:
-    return text.startswith("/") or text.isdigit()
-
-
-def _bare(key: Any) -> str:
-    return re.sub(r"[^a-z0-9]", "", str(key).lower())
-
-
-def _fields(record: Any) -> Json:
-    return {_bare(key): value for key, value in record.items()} if isinstance(record, dict) else {}
-
-
-def _plain(value: Any) -> str:
-    """Return a scalar as text; a structure is none."""
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return str(value).replace("\0", "\u2400").strip()
-    return ""
-
-
-def _is_yes(value: Any) -> bool:
-    return value is True or choose(YES_NO, _plain(value)) is True
-
-
-# --- a record, field by field ---------------------------------------------------------------
-
-
-class _Reader:
-    """The fields of a record; what is taken is not left over."""
-
-    def __init__(self, record: Json, book: TermBook) -> None:
-        self.book = book
-        self.names: dict[str, str] = {}
-        self.record: Json = {}
-        for key, value in record.items() if isinstance(record, dict) else ():
-            # two spellings of a field: the first counts, the other is left over
-            if _bare(key) not in self.names:
-                self.names[_bare(key)] = key
-                self.record[_bare(key)] = value
-        self.left = dict(leaves(record))
-        self.payload: Json = {}
-        self.notes: list[str] = []
-        self.vendors: list[str] = []
-        self.used: list[str] = []
-
-    def _use(self, *path: str) -> None:
-        """Count the leaf at ``path``, given by true names, as taken."""
-        if path in self.left:
-            del self.left[path]
-            if path[0] not in self.used:
-                self.used.append(path[0])
-
-    def text(self, field: str) -> str:
-        """Take a field that holds a text."""
-        said = _plain(self.record.get(field))
-        if said:
-            self._use(self.names[field])
-        return said
-
-    def yes(self, field: str) -> bool:
-        """Take a field that holds a yes."""
-        said = _is_yes(self.record.get(field))
-        if said:
-            self._use(self.names[field])
-        return said
-
-    def inner(self, *path: str) -> str:
-        """Take a text inside structures, by true names."""
-        value: Any = self.record.get(_bare(path[0]))
-        for key in path[1:]:
-            value = value[int(key)] if isinstance(value, list) else value.get(key)
-        said = _plain(value)
-        if said:
-            self._use(*path)
-        return said
-
-    def items(self, field: str) -> list[tuple[Path, Any]]:
-        """The elements of a list, or the only one, each with its path."""
-        value = self.record.get(field)
-        if value in (None, "", [], {}):
-            return []
-        name = self.names[field]
-        if isinstance(value, list):
-            return [((name, str(n)), one) for n, one in enumerate(value)]
-        return [((name,), value)]
-
-    def named(self, path: Path, one: Any, *fields: str) -> str:
-        """Take the text of an element: itself, or the first of its ``fields`` that says one."""
-        if not isinstance(one, dict):
-            said = _plain(one)
-            if said:
-                self._use(*path)
-            return said
-        for wanted in fields:
-            for key in one:
-                if isinstance(key, str) and _bare(key) == wanted and _plain(one[key]):
-                    self._use(*path, key)
-                    return _plain(one[key])
-        return ""
-
-    def check(self, field: str) -> tuple[bool, str]:
-        """Take a check and its comment."""
-        value = self.record.get(field)
-        if not isinstance(value, dict):
-            return self.yes(field), ""
-        ticked, comment = False, ""
-        for key, inner in value.items():
-            if isinstance(key, str) and _bare(key) == "check" and _is_yes(inner):
-                self._use(self.names[field], key)
-                ticked = True
-            elif isinstance(key, str) and _bare(key) == "comment" and _plain(inner):
-                self._use(self.names[field], key)
-                comment = _plain(inner)
-        return ticked, comment
-
-    def note(self, label: str, words: str) -> None:
-        if words:
-            self.notes.append(f"{label} : {words}")
-
-    def rest(self) -> list[tuple[Path, str]]:
-        return list(self.left.items())
-
-
 def read_treatment(
     record: Json,
     book: TermBook,
@@ -330,8 +91,8 @@ def read_treatment(
     >>> found.key, found.payload["purpose_ids"], found.unread
     ('madis:3', {'payer': {'name': 'Payer', 'basis': '', 'justification': ''}}, [(('x',), '?')])
     """
-    reader = _Reader(record, book)
-    key = _key(reader)
+    reader = MadisReader(record, book)
+    key = external_key(reader)
     for read in _TREATMENT:
         read(reader)
     _read_contractors(reader, contractors or {})
@@ -343,15 +104,7 @@ def read_treatment(
     )
 
 
-def _key(reader: _Reader) -> str:
-    """Return the external key, by which a second import finds the record."""
-    for field in ("id", "uuid"):
-        if said := reader.text(field):
-            return f"madis:{reference(said)}"
-    return ""
-
-
-def _read_head(reader: _Reader) -> None:
+def _read_head(reader: MadisReader) -> None:
     reader.payload["name"] = " ".join(reader.text("name").split())
     reader.payload["contact"] = reader.text("manager")
     reader.payload["recommendation"] = reader.text("dpomessage")
@@ -367,7 +120,7 @@ def _read_head(reader: _Reader) -> None:
     reader.yes("active")
 
 
-def _read_purpose(reader: _Reader) -> None:
+def _read_purpose(reader: MadisReader) -> None:
     goal, basis = reader.text("goal"), reader.text("legalbasis")
     justification = reader.text("legalbasisjustification")
     code = choose(BASES, basis)
@@ -378,7 +131,7 @@ def _read_purpose(reader: _Reader) -> None:
         reader.payload["purpose_ids"] = keyed([(line["name"], line)])
 
 
-def _read_persons(reader: _Reader) -> None:
+def _read_persons(reader: MadisReader) -> None:
     persons, notes = [], []
     for who, term in (*PERSONS.items(), *((who, "") for who in OTHER_PERSONS)):
         for field in (f"concernedpeople{who}", f"concernedpeople{who}s"):
@@ -399,7 +152,7 @@ def _read_persons(reader: _Reader) -> None:
         reader.payload["estimated_count"] = number
 
 
-def _read_data(reader: _Reader) -> None:
+def _read_data(reader: MadisReader) -> None:
     keys = []
     for path, one in reader.items("datacategories"):
         said = reader.named(path, one, "name", "code")
@@ -413,7 +166,7 @@ def _read_data(reader: _Reader) -> None:
     reader.payload["data_ids"] = keyed(lines)
 
 
-def _read_collection(reader: _Reader) -> None:
+def _read_collection(reader: MadisReader) -> None:
     channels, said = [], []
     for path, one in reader.items("collectingmethod"):
         words = reader.named(path, one, "name")
@@ -441,7 +194,7 @@ def _read_collection(reader: _Reader) -> None:
     reader.payload["recipient_ids"] = keyed(lines)
 
 
-def _read_retention(reader: _Reader) -> None:
+def _read_retention(reader: MadisReader) -> None:
     """Durations are free text there: kept in their words, to be set with the archives."""
     lines = []
     for path, one in reader.items("shelflifes"):
@@ -457,7 +210,7 @@ def _read_retention(reader: _Reader) -> None:
     reader.payload["retention_ids"] = keyed(lines)
 
 
-def _read_security(reader: _Reader) -> None:
+def _read_security(reader: MadisReader) -> None:
     measures, notes = [], []
     for kind, (label, term) in SECURITY.items():
         ticked, comment = reader.check(f"security{kind}")
@@ -474,7 +227,7 @@ def _read_security(reader: _Reader) -> None:
     reader.payload["measure_note"] = "\n".join(notes)
 
 
-def _read_assessment(reader: _Reader) -> None:
+def _read_assessment(reader: MadisReader) -> None:
     met = [words for field, words in CRITERIA.items() if reader.yes(field)]
     reasons = [f"Critères relevés dans Madis : {', '.join(met)}."] if met else []
     if reader.yes("exemptaipd"):
@@ -485,7 +238,7 @@ def _read_assessment(reader: _Reader) -> None:
         reader.payload["dpia_proposal"] = "examine"
 
 
-_TREATMENT: tuple[Callable[[_Reader], None], ...] = (
+_TREATMENT: tuple[Callable[[MadisReader], None], ...] = (
     _read_head,
     _read_purpose,
     _read_persons,
@@ -497,13 +250,13 @@ _TREATMENT: tuple[Callable[[_Reader], None], ...] = (
 )
 
 
-def _read_contractors(reader: _Reader, contractors: dict[str, Json]) -> None:
+def _read_contractors(reader: MadisReader, contractors: dict[str, Json]) -> None:
     lines = []
     for path, one in reader.items("contractors"):
         said = reader.named(path, one, "name")
-        known = _plain(_fields(contractors.get(reference(one))).get("name"))
+        known = plain(fields_of(contractors.get(reference(one))).get("name"))
         name = known or said
-        if known and said and not _is_link(said) and said != known:
+        if known and said and not is_link(said) and said != known:
             reader.note("Sous-traitant", said)
         if name:
             reader.vendors.append(name)
@@ -511,81 +264,12 @@ def _read_contractors(reader: _Reader, contractors: dict[str, Json]) -> None:
     reader.payload["party_ids"] = keyed(lines)
 
 
-def _read_tools(reader: _Reader, tools: dict[str, Json]) -> None:
+def _read_tools(reader: MadisReader, tools: dict[str, Json]) -> None:
     names = [reader.text("software")]
     for path, one in reader.items("tools"):
         said = reader.named(path, one, "name")
-        known = _plain(_fields(tools.get(reference(one))).get("name"))
-        names += [known, said if not known or not _is_link(said) else ""]
+        known = plain(fields_of(tools.get(reference(one))).get("name"))
+        names += [known, said if not known or not is_link(said) else ""]
     reader.payload["tools_note"] = " ; ".join(dict.fromkeys(filter(None, names)))
     if reader.yes("paperprocessing"):
         reader.payload["is_paper"] = True
-
-
-# --- actions --------------------------------------------------------------------------------
-
-KINDS = {"juridique": "legal", "organisationnel": "organisational", "technique": "technical",
-         "legal": "legal", "technical": "technical"}  # fmt: skip
-PRIORITIES = {"basse": "0", "low": "0", "normale": "1", "normal": "1", "haute": "2", "high": "2"}
-STATUSES = {"appliquee": "done", "applied": "done", "applique": "done", "non applicable": "refused",
-            "not applicable": "refused"}  # fmt: skip
-_SAID = {
-    "description": "", "cost": "Coût", "charge": "Charge", "manager": "Responsable",
-    "comment": "Commentaire",
-}  # fmt: skip
-
-
-def read_measure(record: Json, book: TermBook) -> Measure:
-    """Return an action of protection as the values of an action.
-
-    Cost and workload are free text there: they go to the description.
-
-    >>> read_measure({"name": "Charte", "priority": "haute"}, TermBook([])).values["priority"]
-    '2'
-    """
-    reader = _Reader(record, book)
-    key = _key(reader)
-    for path, one in reader.items("collectivity"):
-        for field in ("name", "siren", "insee"):
-            reader.named(path, one, field)
-    values: Json = {"name": " ".join(reader.text("name").split())}
-    texts = [(label, reader.text(field)) for field, label in _SAID.items()]
-    for field, words, name, default in (
-        ("type", KINDS, "kind", "organisational"),
-        ("priority", PRIORITIES, "priority", "1"),
-        ("status", STATUSES, "state", "recommended"),
-    ):
-        said = reader.text(field)
-        values[name] = choose(words, said) or default
-        if said and choose(words, said) is None:
-            texts.append((field, said))
-    day = reader.text("planificationdate")
-    values["due_date"] = read_day(day) or ""
-    if day and not values["due_date"]:
-        texts.append(("Date", day))
-    values["description"] = "\n".join(
-        f"{label} : {said}" if label else said for label, said in texts if said
-    )
-    return Measure(key, values, reader.used, reader.rest())
-
-
-def vendor_card(record: Json) -> Json:
-    """Return the card of a contractor, as exchanges write it.
-
-    >>> vendor_card({"name": "Éditeur", "dpo": {"firstName": "A", "mail": "dpd@e.fr"}})["email"]
-    'dpd@e.fr'
-    """
-    found = _fields(record)
-    name = _plain(found.get("name"))
-    address, dpo = _fields(found.get("address")), _fields(found.get("dpo"))
-    lines = (address.get(key) for key in ("lineone", "linetwo", "zip", "city"))
-    contact = (dpo.get(key) for key in ("firstname", "lastname", "mail", "phonenumber"))
-    return {
-        "key": name,
-        "name": name,
-        "siren": _plain(found.get("siren")),
-        "street": ", ".join(filter(None, map(_plain, lines))),
-        "email": _plain(dpo.get("mail")) or _plain(address.get("mail")),
-        "phone": _plain(address.get("phone")) or _plain(address.get("phonenumber")),
-        "dpd_contact": " ".join(filter(None, map(_plain, contact))),
-    }

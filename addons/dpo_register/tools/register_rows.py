@@ -30,7 +30,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "date_end": ("termine le", "date de fin"),
     "sources": ("textes", "textes de reference", "fondement"),
     "purposes": ("finalites", "finalite", "finalite principale", "objectifs", "objectif poursuivi"),
-    "bases": ("bases legales", "base legale", "base juridique", "licéité", "liceite"),
+    "bases": ("bases legales", "base legale", "base juridique", "liceite"),
     "justifications": ("justification des bases", "justification de la base legale",
                        "justification"),
     "persons": ("personnes concernees", "categories de personnes", "personnes",
@@ -67,8 +67,10 @@ TARGETS: dict[str, tuple[str, ...]] = {
              "conditions donnees sensibles", "aipd"),
 }  # fmt: skip
 _TITLES = {fold(title): target for target, titles in TARGETS.items() for title in titles}
-_TEXTS = ("reference", "service", "contact", "summary", "sources", "person_note", "tools_note",
-          "measure_note", "information", "rights_note", "recommendation", "dpia_reason")  # fmt: skip
+_TEXTS = (
+    "reference", "service", "contact", "summary", "sources", "person_note", "tools_note",
+    "measure_note", "information", "rights_note", "recommendation", "dpia_reason",
+)  # fmt: skip
 _BODIES = ("body_name", "body_siren", "body_insee")
 
 
@@ -223,9 +225,7 @@ def _read_terms(reader: _Reader) -> None:
     reader.keep("channels", " ; ".join(others))
 
 
-def _read_details(
-    reader: _Reader, target: str, catalogue: str, field: str
-) -> None:
+def _read_details(reader: _Reader, target: str, catalogue: str, field: str) -> None:
     """Lines of a catalogue: an entry, then what the file says of it between brackets."""
     lines = []
     for value in reader.values(target):

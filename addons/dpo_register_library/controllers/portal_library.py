@@ -82,7 +82,8 @@ class DpoPortalLibrary(DpoPortal):
         answers = self._dpo_get_model_or_404("dpo.library.answer")
         if request.env.user._is_internal():
             body = self._dpo_get_record_or_404("res.partner", collectivity_id)
-            if not body.dpo_body_type_id or not answers.has_access("create"):
+            may_answer = answers.has_access("create") and body._dpo_filter_own()
+            if not body.dpo_body_type_id or not may_answer:
                 raise NotFound
             return body
         bodies = request.env.user._dpo_live_mandates().collectivity_id
@@ -96,8 +97,10 @@ class DpoPortalLibrary(DpoPortal):
         # sudo: figures and grouping of a collectivity that the user answers for
         body_sudo = collectivity.sudo()
         company_sudo = body_sudo._dpo_company()
-        figures = answers.sudo()._get_known_figures(body_sudo)
-        known = answers.sudo()._get_answers(company_sudo, body_sudo)
+        # sudo: the same figures and answers
+        answers_sudo = answers.sudo()
+        figures = answers_sudo._get_known_figures(body_sudo)
+        known = answers_sudo._get_answers(company_sudo, body_sudo)
         questions = request.env["dpo.library.question"].search([])
         values = {
             "collectivity": collectivity,

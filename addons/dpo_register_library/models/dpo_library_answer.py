@@ -43,11 +43,9 @@ class DpoLibraryAnswer(models.Model):
         domain=[("dpo_body_type_id", "!=", False)],
     )
     body_name = fields.Char("Other body", help="A body that is not on record: CCAS, syndicate...")
-    since = fields.Date("Since")
+    since = fields.Date()
     answered_on = fields.Date(readonly=True)
-    answered_by_id = fields.Many2one(
-        "res.users", "Answered by", readonly=True, ondelete="restrict"
-    )
+    answered_by_id = fields.Many2one("res.users", "Answered by", readonly=True, ondelete="restrict")
 
     _question_uniq = models.UniqueIndex(
         "(collectivity_id, company_id, question_id)", "This question is answered already."
@@ -99,7 +97,10 @@ class DpoLibraryAnswer(models.Model):
         if user._is_internal():
             self.check_access("create")
             collectivity.check_access("write")
-        elif not collectivity or collectivity not in user._dpo_live_mandates().collectivity_id:
+            is_own = bool(collectivity._dpo_filter_own())
+        else:
+            is_own = collectivity and collectivity in user._dpo_live_mandates().collectivity_id
+        if not is_own:
             raise AccessError(
                 self.env._("Your habilitation does not allow this step: ask your town hall.")
             )
@@ -165,7 +166,9 @@ class DpoLibraryAnswer(models.Model):
             said[id_][key] = Said(number=value)
         for (id_, key), one in self._get_answers(company, collectivities).items():
             is_number = one.kind == "number"
-            said[id_][key] = Said(None if is_number else one.answer, one.number if is_number else None)
+            said[id_][key] = Said(
+                None if is_number else one.answer, one.number if is_number else None
+            )
         return said
 
     @api.model

@@ -4,6 +4,15 @@ from odoo.exceptions import UserError
 from odoo.addons.dpo_base.tools.retention import Retention
 
 
+def packed(value):
+    """A side of a conflict as the database holds it: what is not there is no value at all."""
+    return None if value is None else {"value": value}
+
+
+def unpacked(stored):
+    return stored["value"] if stored else None
+
+
 class DpoLibraryConflict(models.Model):
     """A place that both the model and the collectivity changed: somebody chooses.
 
@@ -39,7 +48,7 @@ class DpoLibraryConflict(models.Model):
         "dpo.library.version", "New version", required=True, index=True, ondelete="restrict"
     )
     path = fields.Char(
-        required=True, readonly=True, help="Field, or field of lines, key of the line and its field."
+        required=True, readonly=True, help="Field, or field of lines, key of a line, its field."
     )
     base_value = fields.Json(readonly=True)
     local_value = fields.Json(readonly=True)
@@ -76,11 +85,12 @@ class DpoLibraryConflict(models.Model):
     def _compute_words(self):
         for conflict in self:
             is_open = conflict.state == "open"
-            local = conflict._get_local_value() if is_open else conflict.local_value
             sides = {
-                "base_text": conflict.base_value,
-                "local_text": local,
-                "new_text": conflict.new_value,
+                "base_text": unpacked(conflict.base_value),
+                "local_text": (
+                    conflict._get_local_value() if is_open else unpacked(conflict.local_value)
+                ),
+                "new_text": unpacked(conflict.new_value),
             }
             conflict.title = conflict._describe_place(sides.values())
             for name, value in sides.items():
@@ -147,19 +157,20 @@ class DpoLibraryConflict(models.Model):
     def _get_taken_value(self):
         """The content of the field once the model is taken at this place."""
         name, *rest = self.path.split("/")
+        new = unpacked(self.new_value)
         if not rest:
-            return self.new_value
+            return new
         key, *inside = rest
         # each line is named, with nothing to change in the others
         lines = {line.key: {} for line in self.processing_id[name]}
         if inside and key not in lines:
             raise UserError(self.env._("This line is no longer in the register: keep yours."))
         if inside:
-            lines[key] = {inside[0]: self.new_value}
-        elif self.new_value is None:
+            lines[key] = {inside[0]: new}
+        elif new is None:
             lines.pop(key, None)
         else:
-            lines[key] = self.new_value
+            lines[key] = new
         return lines
 
     def _decide(self, state):
@@ -167,7 +178,7 @@ class DpoLibraryConflict(models.Model):
         for conflict in self.sudo():
             conflict._write_by_action(
                 {
-                    "local_value": conflict._get_local_value(),
+                    "local_value": packed(conflict._get_local_value()),
                     "state": state,
                     "decided_on": self.env["dpo.clock"]._today(),
                     "decided_by_id": self.env.uid,

@@ -87,7 +87,7 @@ class DpoLibraryDeployment(models.Model):
             found = self.collectivity_ids
         else:
             found = self.env["res.partner"].search(self._get_filter_domain())
-        return found._filtered_access("write")
+        return found._filtered_access("write")._dpo_filter_own()
 
     def _get_filter_domain(self):
         domain = Domain("dpo_body_type_id", "!=", False)
@@ -148,7 +148,8 @@ class DpoLibraryDeployment(models.Model):
 
     @api.model
     def _get_question_names(self):
-        questions = self.env["dpo.library.question"].with_context(active_test=False).search([])
+        asked = [("model_ids", "!=", False)]
+        questions = self.env["dpo.library.question"].search(asked)
         return {question.key: question.name for question in questions}
 
     def _prepare_line_values(self, body, proposals, names):

@@ -161,14 +161,16 @@ class DpoLibraryModel(models.Model):
         return Rule(
             body_types=frozenset(self.body_type_ids.mapped("code")),
             powers=tuple(kinds.get("power", empty).mapped("key")),
-            equipments=tuple(kinds.get("equipment", empty).mapped("key")),
+            equipment=tuple(kinds.get("equipment", empty).mapped("key")),
             numbers=tuple((q.key, q.threshold) for q in kinds.get("number", empty)),
             is_always=self.is_always,
         )
 
     def _get_activity(self, version):
         """The version as a pack writes it."""
-        kinds = {kind: found.mapped("key") for kind, found in self.question_ids.grouped("kind").items()}
+        kinds = {
+            kind: found.mapped("key") for kind, found in self.question_ids.grouped("kind").items()
+        }
         return Activity(
             key=self.key,
             number=version.number,
@@ -194,9 +196,7 @@ class DpoLibraryModel(models.Model):
     def action_propagate(self):
         """Prepare the propagation of the version in force to the records behind it."""
         self.ensure_one()
-        propagation = self.env["dpo.library.propagation"].create(
-            {"version_id": self.version_id.id}
-        )
+        propagation = self.env["dpo.library.propagation"].create({"version_id": self.version_id.id})
         propagation.action_preview()
         return propagation._get_form_action()
 

@@ -9,6 +9,7 @@ from odoo.addons.dpo_register.models.dpo_processing import SECTIONS
 from odoo.addons.dpo_register.tools.merge import MISSING, merge
 from odoo.addons.dpo_register.tools.payload import to_json, to_merge
 
+from .dpo_library_conflict import packed
 from .dpo_library_deployer import QUIET
 
 
@@ -186,11 +187,7 @@ class DpoLibraryPropagation(models.Model):
         self._write_by_action({"treated_count": self.treated_count + len(copies)})
 
     def _batch_propagate_done(self, batch):
-        return self.env._(
-            "%(done)s records up to date, %(open)s choices to be made.",
-            done=self.treated_count,
-            open=self.open_count,
-        )
+        return self.env._("%s records up to date.", self.treated_count)
 
     def _apply(self, found):
         """Write what changes: once for all the copies that take the same values."""
@@ -266,7 +263,9 @@ class DpoLibraryPropagation(models.Model):
         older = older.filtered(lambda one: (one.processing_id.id, one.path) in paths)
         older._write_by_action({"state": "replaced", "decided_on": self.env["dpo.clock"]._today()})
         self.env.flush_all()  # one open choice a place, says the index
-        conflicts._create_by_action([self._prepare_conflict_values(copy, one) for copy, one in pairs])
+        conflicts._create_by_action(
+            [self._prepare_conflict_values(copy, one) for copy, one in pairs]
+        )
 
     @api.model
     def _prepare_conflict_values(self, copy, conflict):
@@ -282,7 +281,7 @@ class DpoLibraryPropagation(models.Model):
 
 
 def _stored(value):
-    """A side of a conflict as JSON; what is not there is null."""
+    """A side of a conflict of the merge as the queue holds it."""
     if value is MISSING:
-        return None
-    return sorted(value) if isinstance(value, frozenset) else value
+        return packed(None)
+    return packed(sorted(value) if isinstance(value, frozenset) else value)

@@ -36,16 +36,16 @@ class DpoLibraryQuestion(models.Model):
         """Bring the questions of the file up to date; ``{number question: keys of models}``."""
         with file_open(QUESTIONNAIRE, "rb") as file:
             entries = tomllib.load(file)["questions"]
-        known = {question.key: question for question in self.with_context(active_test=False).search([])}
+        known = {
+            question.key: question for question in self.with_context(active_test=False).search([])
+        }
         missing = []
         for sequence, entry in enumerate(entries):
             values = self._prepare_question_values(entry, sequence)
             question = known.get(entry["cle"])
             question.write(values) if question else missing.append(values)
         self.create(missing)
-        return {
-            entry["cle"]: set(entry["ouvre"]) for entry in entries if entry["kind"] == "nombre"
-        }
+        return {entry["cle"]: set(entry["ouvre"]) for entry in entries if entry["kind"] == "nombre"}
 
     def _prepare_question_values(self, entry, sequence):
         return {

@@ -38,7 +38,6 @@ class DpoLibraryTransfer(models.Model):
     date = fields.Date("On", required=True)
     act_id = fields.Many2one(
         "dpo.act",
-        "Act",
         index="btree_not_null",
         ondelete="restrict",
         help="Deliberation, order of the prefect or statutes that transfer the power.",
@@ -118,9 +117,7 @@ class DpoLibraryTransfer(models.Model):
         """Copies at the body that takes the power, when its register is kept here."""
         deployer = self.env["dpo.library.deployer"]
         models_ = self.question_id.model_ids.filtered(
-            lambda model: (
-                model.version_id and self.body_id.dpo_body_type_id in model.body_type_ids
-            )
+            lambda model: model.version_id and self.body_id.dpo_body_type_id in model.body_type_ids
         )
         present = deployer._get_present(self.company_id, self.body_id, models_)
         wanted = [

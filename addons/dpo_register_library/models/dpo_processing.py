@@ -57,7 +57,9 @@ class DpoProcessing(models.Model):
     def _search_is_update_available(self, operator, value):
         if operator != "in":
             return NotImplemented
-        latest = self.env["dpo.library.model"].sudo().search([]).version_id
+        latest = (
+            self.env["dpo.library.model"].sudo().search([("version_id", "!=", False)]).version_id
+        )
         behind = [("model_version_id", "!=", False), ("model_version_id", "not in", latest.ids)]
         return behind if True in value else ["!", "&", *behind]
 

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 STAFF = "dpo_base.group_dpo_user"
 
@@ -26,6 +26,15 @@ class ResPartner(models.Model):
             [*domain, ("collectivity_id", "in", self.ids)], ["collectivity_id"], ["__count"]
         )
         return {partner.id: count for partner, count in groups}
+
+    def _dpo_filter_own(self):
+        """Those whose files the user works on: all of them, or the portfolio of today."""
+        if self.env.su or self.env.user.has_group("dpo_base.group_dpo_officer_all"):
+            return self
+        now = self.env["dpo.clock"]._now()
+        mine = Domain("user_id", "=", self.env.uid)
+        mine &= Domain("access_from", "<=", now) & Domain("access_until", ">", now)
+        return self.search(Domain("id", "in", self.ids) & Domain("dpo_assignment_ids", "any", mine))
 
     def action_open_dpo_answers(self):
         """Open the questionnaire of the collectivity, a line for each question."""

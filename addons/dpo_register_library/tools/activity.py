@@ -50,7 +50,7 @@ class Column:
     empty: Any = ""
     is_required: bool = False
 
-    def read(self, line: Mapping[str, Any], where: str) -> Any:
+    def from_file(self, line: Mapping[str, Any], where: str) -> Any:
         if self.french not in line:
             if self.is_required:
                 raise ActivityRefused("missing", f"{where}{self.french}")
@@ -62,7 +62,7 @@ class Column:
             raise ActivityRefused("unknown", f"{where}{self.french}", value)
         return self.answers[value]
 
-    def write(self, line: Mapping[str, Any]) -> Json:
+    def to_file(self, line: Mapping[str, Any]) -> Json:
         value = line.get(self.name, self.empty)
         if value == self.empty and not self.is_required:
             return {}
@@ -204,7 +204,7 @@ def read_activity(text: str) -> Activity:
     for name in ("cle", "version", "confiance", "nom"):
         if name not in data:
             raise ActivityRefused("missing", name)
-    confidence = Column("confiance", "confidence", CONFIDENCES).read(data, "")
+    confidence = Column("confiance", "confidence", CONFIDENCES).from_file(data, "")
     number = _typed(data["version"], int, "version")
     if number < 1:
         raise ActivityRefused("kind", "version", number)
@@ -230,7 +230,7 @@ def _read_payload(data: Json) -> Json:
     for place, columns in FIELDS.items():
         table = _typed(data.get(place, {}), dict, place) if place else data
         for column in columns:
-            payload[column.name] = column.read(table, f"{place}." if place else "")
+            payload[column.name] = column.from_file(table, f"{place}." if place else "")
     for place, french, name in KEYS:
         payload[name] = sorted(set(_texts(data.get(place, {}) if place else data, french)))
     for french, name in SENTENCES:
@@ -248,7 +248,7 @@ def _read_lines(table: str, columns: tuple[Column, ...], lines: list[Any]) -> Js
         if key in found:
             raise ActivityRefused("kind", f"{where}cle", key)
         found[key] = {"sequence": position * 10} | {
-            column.name: column.read(line, where) for column in columns
+            column.name: column.from_file(line, where) for column in columns
         }
         if table == "conservations" and not _is_stated(line):
             found[key]["to_complete"] = True
@@ -281,9 +281,12 @@ def write_activity(activity: Activity) -> str:
     for french, name in SENTENCES:
         data[french] = [text for text in payload.get(name, "").split("\n") if text]
     for table, (name, columns) in LINES.items():
-        data[table] = _write_lines(table, columns, payload.get(name, {}))
+        lines = _write_lines(table, columns, payload.get(name, {}))
+        data |= {table: lines} if lines else {}
     for place in ("collecte", "aipd"):
         data[place] = _write_fields(place, payload)
+    # a proposal, whoever wrote it
+    data["aipd"]["a_confirmer"] = True
     where = activity.where
     data["applicabilite"] = {
         "types": list(where.body_types),
@@ -299,7 +302,7 @@ def write_activity(activity: Activity) -> str:
 def _write_fields(place: str, payload: Json) -> Json:
     table: Json = {}
     for column in FIELDS[place]:
-        table |= column.write(payload)
+        table |= column.to_file(payload)
     keys = {french: list(payload.get(name, [])) for at, french, name in KEYS if at == place}
     return table | keys
 
@@ -309,7 +312,7 @@ def _write_lines(table: str, columns: tuple[Column, ...], lines: Json) -> list[J
     for key, line in sorted(lines.items(), key=lambda item: item[1].get("sequence", 0)):
         values: Json = {"cle": key}
         for column in columns:
-            values |= column.write(line)
+            values |= column.to_file(line)
         if table == "conservations" and not (line["to_complete"] or line["unit"] == "permanent"):
             values["duree"] = line["duration"]
         written.append(values)
@@ -323,9 +326,7 @@ def tidy(payload: Json) -> Json:
     {'a': {'sequence': 10}, 'b': {'sequence': 20}}
     """
     tables = {name for name, _columns in LINES.values()}
-    return {
-        name: _numbered(value) if name in tables else value for name, value in payload.items()
-    }
+    return {name: _numbered(value) if name in tables else value for name, value in payload.items()}
 
 
 def _numbered(lines: Json) -> Json:

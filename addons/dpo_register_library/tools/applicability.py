@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Answer = Literal["exercised", "not", "epci", "other"]
-Outcome = Literal[
-    "propose", "present", "not_exercised", "epci", "other", "unanswered", "foreign"
-]
+Outcome = Literal["propose", "present", "not_exercised", "epci", "other", "unanswered", "foreign"]
 Reason = Literal[
     "always", "answer", "number", "present", "elsewhere", "not", "below", "unanswered", "body_type"
 ]
@@ -24,7 +22,7 @@ class Rule:
 
     body_types: frozenset[str]
     powers: tuple[str, ...] = ()
-    equipments: tuple[str, ...] = ()
+    equipment: tuple[str, ...] = ()
     numbers: tuple[tuple[str, int], ...] = ()
     is_always: bool = False
 
@@ -86,7 +84,7 @@ def _elsewhere(rule: Rule, said: Mapping[str, Said]) -> Proposal | None:
 def _wanted(rule: Rule, said: Mapping[str, Said]) -> Proposal | None:
     if rule.is_always:
         return Proposal("propose", "always")
-    for key, answer in _answers(rule.powers + rule.equipments, said):
+    for key, answer in _answers(rule.powers + rule.equipment, said):
         if answer == "exercised":
             return Proposal("propose", "answer", key)
     for key, threshold in rule.numbers:
@@ -97,7 +95,7 @@ def _wanted(rule: Rule, said: Mapping[str, Said]) -> Proposal | None:
 
 
 def _unanswered(rule: Rule, said: Mapping[str, Said]) -> Proposal | None:
-    for key, answer in _answers(rule.powers + rule.equipments, said):
+    for key, answer in _answers(rule.powers + rule.equipment, said):
         if answer is None:
             return Proposal("unanswered", "unanswered", key)
     for key, _threshold in rule.numbers:
@@ -107,10 +105,10 @@ def _unanswered(rule: Rule, said: Mapping[str, Said]) -> Proposal | None:
 
 
 def _denied(rule: Rule, said: Mapping[str, Said]) -> Proposal:
-    for key, answer in _answers(rule.equipments, said):
+    for key, answer in _answers(rule.equipment, said):
         if answer in ("epci", "other"):
             return Proposal(answer, "elsewhere", key)
     for key, _threshold in rule.numbers:
         return Proposal("not_exercised", "below", key)
-    keys = rule.equipments + rule.powers
+    keys = rule.equipment + rule.powers
     return Proposal("not_exercised", "not", keys[0] if keys else "")

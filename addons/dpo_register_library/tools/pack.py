@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable
 from typing import Literal
 
@@ -14,6 +15,16 @@ Fault = Literal["zip", "too_big", "name", "twice", "empty", "text", "activity"]
 MAX_PACK = 5_000_000
 MAX_FILES = 500
 MAX_FILE = 200_000
+#: what Python says of an archive that is broken, encrypted or packed in a way it does not know
+DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 #: a fixed day: the same library gives the same bytes
 _STAMP = (2020, 1, 1, 0, 0, 0)
 
@@ -50,7 +61,9 @@ def read_pack(content: bytes) -> list[Activity]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _read_archive(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except PackRefused:
+        raise
+    except DAMAGES as error:
         raise PackRefused("zip") from error
 
 

@@ -50,7 +50,9 @@ class DpoLibraryPack(models.TransientModel):
             "syntax": self.env._("it is not well formed: %s", cause.where),
             "missing": self.env._("“%s” is missing", cause.where),
             "kind": self.env._("“%s” does not hold what it should", cause.where),
-            "unknown": self.env._("“%(value)s” is no answer to “%(where)s”", value=cause.value, where=cause.where),
+            "unknown": self.env._(
+                "“%(value)s” is no answer to “%(where)s”", value=cause.value, where=cause.where
+            ),
         }
         return self.env._(
             "Nothing was loaded. File “%(file)s”: %(reason)s.",

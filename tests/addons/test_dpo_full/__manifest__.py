@@ -5,6 +5,14 @@
     "category": "Hidden/Tests",
     "license": "AGPL-3",
     "author": "OPSN DPO suite contributors",
-    "depends": ["dpo_action", "dpo_base", "dpo_contract", "dpo_contract_account", "dpo_register"],
+    "depends": [
+        "dpo_action",
+        "dpo_base",
+        "dpo_contract",
+        "dpo_contract_account",
+        "dpo_contract_register",
+        "dpo_register",
+        "dpo_register_library",
+    ],
     "installable": True,
 }

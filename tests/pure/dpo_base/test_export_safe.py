@@ -165,3 +165,28 @@ def test_memory_does_not_hold_the_rows():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 1_000_000  # 4 MB when the rows are held
+
+
+def test_a_page_is_safe_and_its_last_cell_runs_to_the_edge():
+    lines = [
+        ex.Line(["Titre"], "title"),
+        ex.Line([]),
+        ex.Line(["Nom", "=1+1"], "fact"),
+        ex.Line(["a", "b", "c"]),
+    ]
+    book = openpyxl.load_workbook(
+        io.BytesIO(ex.xlsx_bytes([ex.Page("Fiche", (10, 20, 30), lines)]))
+    )
+    sheet = book["Fiche"]
+    assert (sheet["A1"].value, sheet["B3"].value, sheet["C4"].value) == ("Titre", "'=1+1", "c")
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:C1", "B3:C3"}
+
+
+@given(st.lists(st.text(max_size=40), max_size=8))
+def test_sheets_have_each_a_name_that_the_format_allows(names):
+    found = ex.unique_names(names)
+    assert len({name.casefold() for name in found}) == len(names)
+    assert all(0 < len(name) <= 31 for name in found)
+    ex.xlsx_bytes(
+        [ex.Page(name, (10,), [ex.Line(["x"])]) for name in names] or [ex.Page("x", (1,), [])]
+    )

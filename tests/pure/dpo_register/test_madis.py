@@ -3,13 +3,9 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.dpo_register.tools.madis import (
-    leaves,
-    read_measure,
-    read_treatment,
-    resources,
-    vendor_card,
-)
+from odoo.addons.dpo_register.tools.madis import read_treatment
+from odoo.addons.dpo_register.tools.madis_measures import read_measure
+from odoo.addons.dpo_register.tools.madis_shape import leaves, resources, vendor_card
 from odoo.addons.dpo_register.tools.term_book import TermBook
 
 BOOK = TermBook(
@@ -17,8 +13,10 @@ BOOK = TermBook(
 )
 RUBBISH = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.text(max_size=8) | st.sampled_from(["id", "name", "check"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=8) | st.sampled_from(["id", "name", "check"]), inner)
+    ),
     max_leaves=12,
 )
 FIELDS = st.sampled_from(
@@ -28,7 +26,9 @@ FIELDS = st.sampled_from(
      "estimatedConcernedPeople", "dpoMessage", "unknown", "Name", "status", "cost", "priority"]
 )  # fmt: skip
 WORDS = st.text("abcdéè -", min_size=3, max_size=10).map(lambda text: f"zz{text}".strip())
-NAMED = st.dictionaries(st.sampled_from(["name", "duration", "ultimateFate", "comment", "x"]), WORDS)
+NAMED = st.dictionaries(
+    st.sampled_from(["name", "duration", "ultimateFate", "comment", "x"]), WORDS
+)
 RECORDS = st.dictionaries(FIELDS, WORDS | st.lists(WORDS | NAMED, max_size=3) | NAMED)
 
 
@@ -57,7 +57,6 @@ def test_each_leaf_of_a_treatment_is_in_the_record_or_in_the_list_without_field(
         if path[0] == "collectivity" or path in unread:
             continue
         assert " ".join(value.split()) in " ".join(kept.split()), path
-
 
 
 @settings(max_examples=400)

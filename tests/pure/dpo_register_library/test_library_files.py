@@ -10,8 +10,9 @@ import pytest
 
 ADDONS = Path(__file__).parents[3] / "addons"
 LIBRARY = ADDONS / "dpo_register_library" / "library"
+CATALOGUES = ADDONS / "dpo_register" / "catalogues"
 BODY_TYPES = ADDONS / "dpo_base" / "data" / "dpo_body_type_data.xml"
-FILES = sorted(LIBRARY.rglob("*.toml"))
+FILES = sorted([*LIBRARY.rglob("*.toml"), *CATALOGUES.glob("*.toml")])
 ACTIVITIES = sorted((LIBRARY / "activities").glob("*.toml"))
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
 CHILDREN = ("finalites", "donnees", "destinataires", "conservations")
@@ -69,9 +70,7 @@ def load(path):
 
 @cache
 def catalogue(name):
-    return {
-        entry["cle"]: entry for entry in load(LIBRARY / "catalogues" / f"{name}.toml")["entree"]
-    }
+    return {entry["cle"]: entry for entry in load(CATALOGUES / f"{name}.toml")["entree"]}
 
 
 @cache
@@ -118,7 +117,7 @@ def test_the_library_covers_the_activities_of_a_commune():
 def test_a_file_parses_and_its_slugs_are_plain(path):
     found = list(slugs(load(path)))
     assert found
-    assert [slug for slug in found if not (SLUG.fullmatch(slug) or slug == "10")] == []
+    assert [slug for slug in found if not SLUG.fullmatch(slug)] == []
 
 
 @every_file
@@ -139,10 +138,10 @@ def test_no_conclusion_on_compliance(path):
 
 @pytest.mark.parametrize(
     "name",
-    [path.stem for path in sorted((LIBRARY / "catalogues").glob("*.toml"))] + ["questionnaire"],
+    [path.stem for path in sorted(CATALOGUES.glob("*.toml"))] + ["questionnaire"],
 )
 def test_keys_of_a_catalogue_are_unique(name):
-    path = LIBRARY / ("" if name == "questionnaire" else "catalogues") / f"{name}.toml"
+    path = (LIBRARY if name == "questionnaire" else CATALOGUES) / f"{name}.toml"
     found = list(slugs(load(path)))
     assert sorted(found) == sorted(set(found))
 
@@ -180,8 +179,6 @@ def test_every_key_used_is_in_its_catalogue(path):
         "donnees": [line["categorie"] for line in activity["donnees"]],
         "destinataires": [line["categorie"] for line in activity["destinataires"]],
         "canaux": activity["collecte"]["canaux"],
-        "bases": [line["base"] for line in activity["finalites"]],
-        "conditions": [line["condition"] for line in activity["finalites"] if "condition" in line],
     }
     assert {name: set(found) - set(catalogue(name)) for name, found in used.items()} == {
         name: set() for name in used
@@ -290,5 +287,3 @@ def test_families_of_the_catalogues():
         "organisation",
         "minimisation",
     }
-    assert set(catalogue("bases")) == set("abcdef")
-    assert set(catalogue("conditions")) == {*"abcdefghij", "10"}

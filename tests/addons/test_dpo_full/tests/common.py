@@ -5,10 +5,15 @@ from pathlib import Path
 
 from odoo.addons.dpo_base.tests.common import DpoCase
 
+from .canary import CANARY
+from .common_exchange import ExchangeMakers
+from .common_library import LibraryMakers
+from .common_portal import PortalMakers
 from .common_register import RegisterMakers
+from .common_rounds import RoundMakers
+from .common_vendor import VendorMakers
 
 MATRIX = Path(__file__).parents[1] / "matrix"
-CANARY = "CANARI-COMMUNE-A"
 
 
 def read_matrix(name):
@@ -17,7 +22,15 @@ def read_matrix(name):
         return list(csv.DictReader(lines, delimiter=";"))
 
 
-class FullCase(RegisterMakers, DpoCase):
+class FullCase(
+    ExchangeMakers,
+    LibraryMakers,
+    PortalMakers,
+    RegisterMakers,
+    RoundMakers,
+    VendorMakers,
+    DpoCase,
+):
     """Knows how to make a record of commune A for every scoped model.
 
     A scoped model without a maker fails ``test_every_scoped_model_has_a_maker``: a new

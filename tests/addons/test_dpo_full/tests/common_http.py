@@ -8,7 +8,9 @@ from odoo.tests import HttpCase
 
 from .common import CANARY, FullCase
 
-CONVERTER = re.compile(r"<int:(\w+)>")
+CONVERTER = re.compile(r"<(?:int|string):(\w+)>")
+#: What stands for the parts of a URL that name no record
+SAMPLES = {"page": "1", "layout": "json"}
 
 
 class HttpFullCase(FullCase, HttpCase):
@@ -51,11 +53,11 @@ class HttpFullCase(FullCase, HttpCase):
 
         def value(match):
             name = match[1]
-            if name == "page":
-                return "1"
+            if name in SAMPLES:
+                return SAMPLES[name]
             return str((record[name] if name in record._fields else record).id or 0)
 
-        return CONVERTER.sub(value, url)
+        return CONVERTER.sub(value, url).replace("<string:section>", "description")
 
     def _login(self, user):
         self.authenticate(user.login, user.login + "x" * (8 - len(user.login)))

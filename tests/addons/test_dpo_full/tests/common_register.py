@@ -1,6 +1,6 @@
 """Records of the register of commune A."""
 
-CANARY = "CANARI-COMMUNE-A"
+from .canary import CANARY
 
 
 class RegisterMakers:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-CANARY = "CANARI-COMMUNE-A"
+from .canary import CANARY
 
 
 class RoundMakers:

@@ -4,7 +4,18 @@ from .common import CANARY, read_matrix
 from .common_http import HttpFullCase
 
 #: models that the lists of the portal show
-LISTED = ("dpo.action", "dpo.approval", "dpo.contract", "dpo.fee.row", "dpo.register.round")
+LISTED = (
+    "dpo.action",
+    "dpo.approval",
+    "dpo.contract",
+    "dpo.fee.row",
+    "dpo.library.answer",
+    "dpo.library.conflict",
+    "dpo.processing",
+    "dpo.project",
+    "dpo.register",
+    "dpo.register.round",
+)
 
 
 @tagged("post_install", "-at_install")
