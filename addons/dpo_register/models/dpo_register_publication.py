@@ -162,9 +162,7 @@ class DpoRegisterPublication(models.Model):
 
     def _get_deciding_mandates(self):
         mandates = self.env.user._dpo_live_mandates()
-        return mandates.filtered(
-            lambda m: m.may_sign and m.collectivity_id in self.collectivity_id
-        )
+        return mandates.filtered(lambda m: m.may_sign and m.collectivity_id in self.collectivity_id)
 
     def _make_slug(self):
         """A readable address that no other body has; it stays when the name changes."""

@@ -42,14 +42,16 @@ class PublicationCase(RegisterCase):
             "data_ids": {"d": {"category_id": "etat_civil", "details": "NON-DETAIL"}},
             "recipient_ids": {"r": {"category_id": "service", "details": "NON-DESTINATAIRE"}},
             "party_ids": {
-                "p": {"role": "processor", "name": "CANARI-PRESTATAIRE", "details": "NON-PRESTATION"}
+                "p": {
+                    "role": "processor",
+                    "name": "CANARI-PRESTATAIRE",
+                    "details": "NON-PRESTATION",
+                }
             },
             "tools_note": "NON-OUTIL",
             "has_transfer": "yes",
             "transfer_ids": {"t": {"name": "CANARI-TRANSFERT", "guarantees": "NON-GARANTIES"}},
-            "retention_ids": {
-                "c": {"name": "CANARI-DUREE", "duration": 2, "source": "NON-SOURCE"}
-            },
+            "retention_ids": {"c": {"name": "CANARI-DUREE", "duration": 2, "source": "NON-SOURCE"}},
             "measure_note": "NON-MESURES",
             "information": "NON-INFORMATION",
             "rights_note": "NON-DROITS",

@@ -55,7 +55,9 @@ class TestRound(RoundCase):
     def test_unchanged_is_a_review_of_the_record(self):
         self.first.with_user(self.agent).action_unchanged()
         record = self.first.processing_id
-        self.assertEqual((record.reviewed_on, record.reviewed_by_id), (date(2026, 5, 11), self.agent))
+        self.assertEqual(
+            (record.reviewed_on, record.reviewed_by_id), (date(2026, 5, 11), self.agent)
+        )
         self.assertEqual((self.first.channel, self.first.answered_by_id), ("portal", self.agent))
         self.assertEqual((self.round.answered_count, self.round.progress), (1, 50))
 
@@ -102,7 +104,9 @@ class TestRound(RoundCase):
     def test_a_corrected_answer_leaves_its_trace_and_the_record_runs_again(self):
         self.first.with_user(self.agent).action_stopped("2026-04-30")
         self.first.with_user(self.mayor_a).action_unchanged()
-        self.assertEqual((self.first.answer, self.first.processing_id.date_end), ("unchanged", False))
+        self.assertEqual(
+            (self.first.answer, self.first.processing_id.date_end), ("unchanged", False)
+        )
         self.assertIn("Stopped", self.round.message_ids[0].body)
 
     def test_a_closed_round_takes_no_answer_until_the_service_opens_it(self):
