@@ -57,6 +57,10 @@ class TestLaunch(RegisterCase):
 
     def test_the_visa_is_asked_of_all_but_the_empty_and_the_waiting(self):
         self.register_b.action_request_visa()
+        preview = self.env["dpo.register.launch"].create(
+            {"kind": "visa", "register_ids": self.registers.ids}
+        )
+        self.assertEqual(preview.refused_count, 2)
         launch = self._launch("visa")
         self.assertEqual(self.register_a.approval_state, "preparing")
         self.assertEqual(launch.sudo().batch_id.done, 1)

@@ -55,7 +55,8 @@ class HttpFullCase(FullCase, HttpCase):
             name = match[1]
             if name in SAMPLES:
                 return SAMPLES[name]
-            return str((record[name] if name in record._fields else record).id or 0)
+            found = record[name] if name in record._fields else record
+            return str(getattr(found, "id", found) or 0)
 
         return CONVERTER.sub(value, url).replace("<string:section>", "description")
 
