@@ -23,6 +23,7 @@
         "demo/fee_calls_demo.xml",
         "demo/approvals_demo.xml",
         "demo/desk_demo.xml",
+        "demo/registers_demo.xml",
     ],
     "application": True,
 }

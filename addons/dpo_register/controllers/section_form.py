@@ -13,6 +13,7 @@ from odoo.addons.dpo_base.controllers.portal import typed_text
 
 from ..models.dpo_processing import SECTIONS
 from ..models.dpo_processing_line_mixin import TITLES
+from ..tools.names import heading
 from ..tools.typed_value import typed_count, typed_day
 
 #: Prefixes of the names of inputs: values, keys of lines, lines to delete, categories to add.
@@ -240,14 +241,15 @@ class SectionForm:
         found = comodel.search(domain) | self._held(model, field)
         groups = {}
         for entry in found:
-            family = entry.family or "" if "family" in comodel._fields else ""
+            is_term = comodel._name == "dpo.register.term"
+            label = heading(entry.catalogue, entry.family or "") if is_term else ""
             choice = {
                 "value": entry[comodel._dpo_key],
                 "label": entry.display_name,
-                "help": entry.help_text or "" if "help_text" in comodel._fields else "",
+                "help": entry.help_text or "" if is_term else "",
             }
-            groups.setdefault(family, []).append(choice)
-        return [{"label": family, "choices": choices} for family, choices in groups.items()]
+            groups.setdefault(label, []).append(choice)
+        return [{"label": label, "choices": choices} for label, choices in groups.items()]
 
     def _held(self, model, field):
         """What the record holds already, withdrawn from the catalogue or not."""

@@ -41,7 +41,7 @@ class DpoRegisterTerm(models.Model):
     )
     name = fields.Char(required=True)
     help_text = fields.Char("In a few words")
-    family = fields.Char(help="Heading under which the entry is listed.")
+    family = fields.Char(help="Key of the heading under which the entry is listed.")
     sensitivity = fields.Selection(
         [
             ("art9", "Special category (art. 9)"),
@@ -62,12 +62,10 @@ class DpoRegisterTerm(models.Model):
             (term.catalogue, term.key): term
             for term in self.with_context(active_test=False).search([])
         }
-        families = {entry["cle"]: entry["nom"] for entry in self._read_entries("familles")}
         missing = []
         for catalogue, file_name in CATALOGUES.items():
             for sequence, entry in enumerate(self._read_entries(file_name)):
                 values = self._prepare_term_values(catalogue, entry, sequence)
-                values["family"] = families.get(values["family"], values["family"])
                 term = known.get((catalogue, values["key"]))
                 term.write(values) if term else missing.append(values)
         self.create(missing)

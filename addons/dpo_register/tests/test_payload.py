@@ -43,7 +43,8 @@ class TestPayload(RegisterCase):
         lines = [
             field.comodel_name
             for name, field in self.env["dpo.processing"]._fields.items()
-            if field.type == "one2many" and name in self.env["dpo.processing"]._dpo_fields
+            if field.type == "one2many"
+            and self.env["dpo.processing"]._dpo_fields.get(name, "skip") != "skip"
         ]
         return ["dpo.processing", *lines]
 

@@ -35,6 +35,20 @@ RECIPIENT_HEADINGS = {
     "externe": "Organismes externes",
     "sous-traitant": "Sous-traitants (catégories)",
 }
+_HEADINGS = {
+    "data": {**DATA_HEADINGS, "sensible": "Données sensibles"},
+    "measure": MEASURE_HEADINGS,
+    "recipient": RECIPIENT_HEADINGS,
+}
+
+
+def heading(catalogue: str, family: str) -> str:
+    """Return the heading of a family of a catalogue, the family itself when it has none.
+
+    >>> heading("measure", "sauvegarde"), heading("person", "")
+    ('Sauvegarde des données', '')
+    """
+    return _HEADINGS.get(catalogue, {}).get(family, family)
 
 
 class Term(NamedTuple):
