@@ -83,13 +83,18 @@ class DpoVendor(models.Model):
 
     @api.depends("partner_id")
     def _compute_is_own_service(self):
+        own = self._get_own_partners()
         # sudo: whether it is us says nothing of the contact
-        own = self.env["res.company"].sudo().search([]).partner_id
         for vendor in self.sudo():
             vendor.is_own_service = vendor.partner_id in own
 
     def _search_is_own_service(self, operator, value):
         if operator != "in":
             return NotImplemented
-        own = self.env["res.company"].sudo().search([]).partner_id
+        own = self._get_own_partners()
         return [("partner_id", "in" if True in value else "not in", own.ids)]
+
+    @api.model
+    def _get_own_partners(self):
+        # sudo: the services of the database are few, and known to all
+        return self.env["res.company"].sudo().search_fetch([], ["partner_id"]).partner_id
