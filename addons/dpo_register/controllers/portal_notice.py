@@ -5,23 +5,32 @@ from odoo.http import route
 from odoo.addons.dpo_base.controllers.portal import DpoPortal
 from odoo.addons.dpo_base.tools.uploads import MIMETYPES
 
-from ..models.dpo_processing_notice import LAYOUTS
-
 
 class DpoPortalNotice(DpoPortal):
     """What is given to the persons: the notice of an activity, the poster of its cameras."""
 
     @route(
-        "/my/registre/fiche/<int:processing_id>/notice.<string:layout>",
+        "/my/registre/fiche/<int:processing_id>/notice.pdf",
         type="http",
         auth="user",
         methods=["GET"],
         readonly=True,
     )
-    def dpo_processing_notice(self, processing_id, layout, **_unused):
+    def dpo_processing_notice_pdf(self, processing_id, **_unused):
+        return self._dpo_notice(processing_id, "pdf")
+
+    @route(
+        "/my/registre/fiche/<int:processing_id>/notice.docx",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def dpo_processing_notice_docx(self, processing_id, **_unused):
+        return self._dpo_notice(processing_id, "docx")
+
+    def _dpo_notice(self, processing_id, layout):
         processing = self._dpo_get_record_or_404("dpo.processing", processing_id)
-        if layout not in LAYOUTS:
-            raise NotFound
         return self._dpo_download(
             processing._render_notice(layout),
             processing._get_file_name("Information des personnes", layout),

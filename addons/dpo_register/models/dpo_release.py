@@ -34,10 +34,10 @@ ADVICE = {"advice", "advice_text", "advice_from"}
 
 
 class DpoRelease(models.Model):
-    """A dataset that a collectivity publishes or hands over for re-use, and why it may.
+    """A dataset that a collectivity publishes or hands over for reuse, and why it may.
 
     CRPA art. L311-1 and following, L312-1-1 (duty to publish), L312-1-2 (persons made
-    unrecognisable), L321-1 and following (re-use). The DPD advises, the collectivity decides.
+    unrecognisable), L321-1 and following (reuse). The DPD advises, the collectivity decides.
     """
 
     _name = "dpo.release"

@@ -4,7 +4,7 @@ from odoo.addons.dpo_base.tools.retention import Retention
 
 
 class DpoReleaseReuser(models.Model):
-    """Who re-uses the data, what for, under a licence accepted on a day (CRPA, art. L323-1)."""
+    """Who reuses the data, what for, under a licence accepted on a day (CRPA, art. L323-1)."""
 
     _name = "dpo.release.reuser"
     _inherit = ["dpo.collectivity.mixin"]
@@ -24,4 +24,4 @@ class DpoReleaseReuser(models.Model):
     purpose = fields.Char("What for")
     contact = fields.Char()
     accepted_on = fields.Date("Licence accepted on")
-    until = fields.Date("Until")
+    until = fields.Date()

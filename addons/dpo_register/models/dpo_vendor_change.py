@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.dpo_base.tools.french import NBSP
+
 
 class DpoVendorChange(models.Model):
     """A change at a vendor or in a product, told to the collectivities that use it.
@@ -82,7 +84,10 @@ class DpoVendorChange(models.Model):
         return (self.product_id or self.vendor_id).action_open_processings()
 
     def action_tell(self):
-        """Tell each collectivity that uses the product, in the background."""
+        """Tell, in the background, each collectivity that uses the product and was not told yet.
+
+        Those of the user: a colleague tells their own portfolio by the same button.
+        """
         self.check_access("write")
         self.ensure_one()
         if not self.collectivity_count:
@@ -128,7 +133,7 @@ class DpoVendorChange(models.Model):
             "collectivity_id": collectivity.id,
             "company_id": self.company_id.id,
             "kind": "vendor_change",
-            "label": f"{source.display_name} : {self.name}",
+            "label": f"{source.display_name}{NBSP}: {self.name}",
             "date": self.date,
             "res_model": self._name,
             "res_id": self.id,

@@ -4,35 +4,44 @@
 class VendorMakers:
     """To be mixed into ``FullCase``: the name of commune A is the canary of every text."""
 
-    def _make_vendor(self):
+    def _make_dpo_vendor(self, values):
         return self.env["dpo.vendor"].create({"name": self.commune_a.name})
 
+    def _make_dpo_product(self, values):
+        vendor = self._make_dpo_vendor(values)
+        return self.env["dpo.product"].create({"name": self.commune_a.name, "vendor_id": vendor.id})
+
     def _make_dpo_vendor_contract(self, values):
-        vendor = self._make_vendor()
+        vendor = self._make_dpo_vendor(values)
         return self.env["dpo.vendor.contract"].create({"name": "2026", "vendor_id": vendor.id})
 
     def _make_dpo_vendor_clause(self, values):
         return self._make_dpo_vendor_contract(values).clause_ids[:1]
 
     def _make_dpo_vendor_subprocessor(self, values):
-        vendor, other = self._make_vendor(), self._make_vendor()
+        vendor, other = self._make_dpo_vendor(values), self._make_dpo_vendor(values)
         return self.env["dpo.vendor.subprocessor"].create(
             {"vendor_id": vendor.id, "subprocessor_id": other.id}
         )
 
     def _make_dpo_vendor_change(self, values):
         return self.env["dpo.vendor.change"].create(
-            {"name": self.commune_a.name, "vendor_id": self._make_vendor().id}
+            {"name": self.commune_a.name, "vendor_id": self._make_dpo_vendor(values).id}
         )
 
     def _make_dpo_elimination_round(self, values):
-        return self.env["dpo.elimination.round"].create({"year": 2026})
+        return self.env["dpo.elimination.round"].create({"year": 2026, **self._of_company(values)})
+
+    def _of_company(self, values):
+        return {name: value for name, value in values.items() if name == "company_id"}
 
     def _make_dpo_elimination(self, values):
         return self._make_dpo_elimination_line(values).elimination_id
 
     def _make_dpo_elimination_line(self, values):
-        elimination = self.env["dpo.elimination"].create({**values, "year": 2026})
+        # one list a year: each maker takes the next one
+        year = 2001 + self.env["dpo.elimination"].sudo().search_count([])
+        elimination = self.env["dpo.elimination"].create({**values, "year": year})
         return self.env["dpo.elimination.line"].create(
             {"elimination_id": elimination.id, "name": self.commune_a.name}
         )
