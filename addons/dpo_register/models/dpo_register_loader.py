@@ -22,12 +22,13 @@ class DpoRegisterLoader(models.AbstractModel):
     def _load(self, items, job):
         """Outcome of each item: new, changed or unchanged."""
         cards = Cards(**job.cards)
-        before = self._match_keys(items, cards, create=False)
+        before = set(self._match_keys(items, cards, create=False).values())
         keys = self._match_keys(items, cards, create=True)
         for item in items:
             if item["kind"] == "vendor":
-                place = ("vendor", item["key"])
-                item["outcome"] = "new" if keys.get(place) != before.get(place) else "unchanged"
+                key = keys["vendor", item["key"]]
+                item["outcome"] = "unchanged" if key in before else "new"
+                before.add(key)  # the same vendor named again is no new one
         return [getattr(self, f"_load_{item['kind']}")(item, job, keys) for item in items]
 
     def _match_keys(self, items, cards, *, create):

@@ -80,9 +80,11 @@ class TestImportMadis(ImportCase):
         self.assertEqual(self._records(self.commune_b).name, "État civil")
 
     def test_a_contractor_of_three_communes_is_one_vendor(self):
-        self._import(MADIS)
+        job = self._import(MADIS)
         vendor = self.env["dpo.vendor"].search([("name", "=", "Éditeur Exemple")])
         self.assertEqual(len(vendor), 1)
+        rows = [row for row in job.result if row[1] == "vendor"]
+        self.assertEqual([row[2] for row in rows], [{"unchanged": 1}, {"unchanged": 1}, {"new": 1}])
         self.assertEqual(vendor.email, "dpd@editeur.example")
         payroll = self._records(self.commune_a).filtered(lambda r: r.name == "Paie des agents")
         self.assertEqual(payroll.party_ids.vendor_id, vendor)
@@ -244,6 +246,14 @@ class TestImportTable(ImportCase):
         self.assertEqual(record.tools_note, "Tombo")
         self.assertIn("Cimetière", job.preview)
         self.assertIn("Inconnue", job.issue_ids.reason)
+
+    def test_a_list_of_madis_is_recognised_by_its_titles(self):
+        titles = ["Structure", "Nom", "Finalités", "Base légale", "Gestionnaire", "Statut"]
+        row = ["Saint-Exemple", "Paie", "Payer", "Obligation légale", "SGM", "terminé"]
+        self._import(self._table(titles, row))
+        record = self._records(self.commune_a).filtered(lambda r: r.name == "Paie")
+        self.assertEqual((record.purpose_ids.basis, record.contact), ("c", "SGM"))
+        self.assertEqual(record.import_note, "Statut : terminé")
 
     def test_a_column_that_the_user_corrects_is_read_so(self):
         job = self._new(self._table(["A", "B"], ["Cimetière", "Le registre"]), header_line=1)
