@@ -2,7 +2,7 @@ import json
 
 from odoo import api, models
 
-from ..tools.exchange import Cards, translate, used_keys
+from ..tools.exchange import Cards, differs, translate, used_keys
 from ..tools.term_book import fold
 
 ORIGINALS = "Madis - données d’origine.json"
@@ -83,7 +83,7 @@ class DpoRegisterLoader(models.AbstractModel):
     def _get_wanted(self, payload, current, job):
         """The part of a payload that a record takes."""
         if job.on_existing == "replace":
-            return {name: v for name, v in payload.items() if v != current.get(name)}
+            return {name: v for name, v in payload.items() if differs(v, current.get(name))}
         return {name: value for name, value in payload.items() if value and not current.get(name)}
 
     def _load_processing(self, item, job, keys):

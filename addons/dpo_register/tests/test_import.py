@@ -188,9 +188,18 @@ class TestImportRegister(ImportCase):
     def test_a_register_read_again_changes_nothing(self):
         data = self._exported(self.commune_a)
         before = self._prints()
-        job = self._import(data)
-        self.assertEqual((job.unchanged_count, job.new_count), (1, 0))
-        self.assertEqual(self._prints(), before)
+        for mode in ("complete", "replace"):
+            job = self._import(data, on_existing=mode)
+            self.assertEqual((job.unchanged_count, job.new_count), (1, 0))
+            self.assertEqual(self._prints(), before)
+
+    def test_a_register_replaces_what_changed_when_told_so(self):
+        data, purpose = self._exported(self.commune_a), self.canteen.purpose_ids
+        purpose.basis = "c"
+        self._import(data)
+        self.assertEqual(purpose.basis, "c")
+        job = self._import(data, on_existing="replace")
+        self.assertEqual((purpose.basis, job.changed_count), ("e", 1))
 
     def test_a_bad_record_never_stops_the_others(self):
         content = json.loads(self._exported(self.commune_a))
@@ -246,6 +255,11 @@ class TestImportTable(ImportCase):
         self.assertEqual(record.tools_note, "Tombo")
         self.assertIn("Cimetière", job.preview)
         self.assertIn("Inconnue", job.issue_ids.reason)
+
+    def test_two_years_of_an_activity_are_two_activities(self):
+        rows = [["SIREN", "Activité"], *(["219900016", f"Budget {year}"] for year in (2025, 2026))]
+        job = self._import(self._table(*rows))
+        self.assertEqual((job.new_count, job.issue_count), (2, 0))
 
     def test_a_list_of_madis_is_recognised_by_its_titles(self):
         titles = ["Structure", "Nom", "Finalités", "Base légale", "Gestionnaire", "Statut"]
