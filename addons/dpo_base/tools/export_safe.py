@@ -201,7 +201,7 @@ def _height(style: str, texts: Sequence[str], widths: Sequence[int]) -> float:
     room = [*widths[: len(texts) - 1], sum(widths[len(texts) - 1 :])]
     scale = _PAGE_STYLES[style].get("font_size", 10) / 10
     lines = max(
-        sum(-(-len(part) * 1.1 * scale // width) or 1 for part in text.split("\n"))
+        sum(-(-len(part) * scale // width) or 1 for part in text.split("\n"))
         for text, width in zip(texts, room, strict=True)
     )
     return min(14 * lines * scale + (8 if style in ("title", "heading") else 4), 409)

@@ -1,8 +1,7 @@
 from odoo import api, models
 
-from odoo.addons.dpo_base.tools.collectivity_columns import normalise
-
 from ..tools.exchange import Cards, used_keys, write
+from ..tools.term_book import fold
 from .dpo_register_document import EVERY
 
 #: Plain fields of the cards, as they travel
@@ -26,7 +25,7 @@ class DpoRegisterExchange(models.AbstractModel):
         """The file of ``registers``, which the caller has checked that the user reads."""
         written, payloads = [], []
         for register in registers:
-            processings = register.processing_ids
+            processings = register._get_all_processings()
             found = processings._get_payloads()
             payloads += found
             written.append(
@@ -106,13 +105,13 @@ class DpoRegisterExchange(models.AbstractModel):
         by_key, by_name = {}, {}
         for term in terms.search(EVERY):
             by_key[term.catalogue, term.key] = term.key
-            by_name[term.catalogue, normalise(term.name)] = term.key
+            by_name[term.catalogue, fold(term.name)] = term.key
         catalogues = dict(terms._fields["catalogue"]._description_selection(self.env))
         for card in cards:
             kind, key = card.get("catalogue"), card["key"]
             if kind not in catalogues:
                 continue
-            ours = by_key.get((kind, key)) or by_name.get((kind, normalise(card["name"])))
+            ours = by_key.get((kind, key)) or by_name.get((kind, fold(card["name"])))
             keys[kind, key] = ours or key
             if not ours:
                 missing.append(self._prepare_term(card))
@@ -133,19 +132,19 @@ class DpoRegisterExchange(models.AbstractModel):
         for vendor in vendors.search(EVERY):
             by_key[vendor.key] = vendor.key
             by_siren[vendor.siren] = vendor.key
-            by_name[normalise(vendor.name)] = vendor.key
+            by_name[fold(vendor.name)] = vendor.key
         keys, missing = {}, []
         for card in cards:
             siren = card.get("siren") if isinstance(card.get("siren"), str) else ""
             ours = (
                 by_key.get(card["key"])
                 or (siren and by_siren.get(siren))
-                or by_name.get(normalise(card["name"]))
+                or by_name.get(fold(card["name"]))
             )
             keys["vendor", card["key"]] = ours or card["key"]
             if not ours:
                 missing.append(card)
-                by_key[card["key"]] = by_name[normalise(card["name"])] = card["key"]
+                by_key[card["key"]] = by_name[fold(card["name"])] = card["key"]
                 by_siren[siren] = card["key"]
         if create and missing:
             created = vendors.create([self._prepare_vendor(card) for card in missing])
@@ -175,13 +174,13 @@ class DpoRegisterExchange(models.AbstractModel):
         products = self.env["dpo.product"].with_context(active_test=False)
         found = products.search(EVERY)
         by_key = {product.key: product.key for product in found}
-        by_name = {(p.vendor_id.key, normalise(p.name)): p.key for p in found}
+        by_name = {(p.vendor_id.key, fold(p.name)): p.key for p in found}
         keys, missing = {}, []
         for card in cards:
             vendor = vendor_keys.get(("vendor", str(card.get("vendor"))))
             if not vendor:
                 continue
-            name = (vendor, normalise(card["name"]))
+            name = (vendor, fold(card["name"]))
             ours = by_key.get(card["key"]) or by_name.get(name)
             keys["product", card["key"]] = ours or card["key"]
             if not ours:

@@ -14,6 +14,15 @@ class DpoRegister(models.Model):
             return self.env["dpo.register.exchange"]._render_json(self)
         return getattr(self.env["dpo.register.document"], f"_render_{layout}")(self)
 
+    def _get_all_processings(self):
+        """The activities that run and those that ended: an exchange leaves none behind."""
+        return self.env["dpo.processing"].search(
+            [
+                ("collectivity_id", "in", self.collectivity_id.ids),
+                ("company_id", "in", self.company_id.ids),
+            ]
+        )
+
     def _get_export_filename(self, layout):
         name = self.sudo().collectivity_id.name.replace("/", "-")
         day = self.env["dpo.clock"]._today()

@@ -184,6 +184,9 @@ class DpoRegisterImport(models.Model):
                 "No register was found in this file: choose a register in JSON, an export of "
                 "Madis, or a table (xlsx, csv)."
             ),
+            "too_long": self.env._(
+                "This file holds too much for one import: export fewer collectivities at once."
+            ),
             "version": self.env._(
                 "This register was written by a later version: update this service first."
             ),

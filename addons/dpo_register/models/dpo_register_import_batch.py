@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ..tools.exchange import Cards
 from ..tools.term_book import fold
+from .dpo_register_import_items import WITH_MODEL
 
 PART_ITEMS = 100
 PREVIEW_ROWS = 12
@@ -192,12 +193,15 @@ class DpoRegisterImport(models.Model):
                 place = (item["body_id"], item["kind"])
                 counts[place][outcomes.get(str(item["id"]), "refused")] += 1
                 for resource, count in item.get("counts", {}).items():
-                    counts[item["body_id"], f"original:{resource}"]["kept"] += count
+                    if resource not in WITH_MODEL:
+                        counts[item["body_id"], f"original:{resource}"]["kept"] += count
             part.invalidate_recordset()
         bodies = self.env["res.partner"].browse({body for body, _kind in counts if body})
         names = {body.id: body.name for body in bodies}
+        order = list(self._get_kind_labels())
         return sorted(
-            [names.get(body) or "", kind, dict(found)] for (body, kind), found in counts.items()
+            ([names.get(body) or "", kind, dict(found)] for (body, kind), found in counts.items()),
+            key=lambda row: (row[0], order.index(row[1])),
         )
 
     def _batch_label(self, item):

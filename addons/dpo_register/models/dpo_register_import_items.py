@@ -13,8 +13,8 @@ from ..tools.register_rows import Cell, read_row
 from ..tools.term_book import TermBook
 from .dpo_register_document import EVERY
 
-#: Resources of Madis that become records; the others are kept as they were given.
-WITH_MODEL = ("treatments", "mesurements", "contractors")
+#: Resources of Madis that become records, or are matched; the others are kept as given.
+WITH_MODEL = ("treatments", "mesurements", "contractors", "collectivities")
 
 
 class DpoRegisterImport(models.Model):

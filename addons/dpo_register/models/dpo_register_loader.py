@@ -2,7 +2,7 @@ import json
 
 from odoo import api, models
 
-from ..tools.exchange import Cards, translate, used_keys
+from ..tools.exchange import Cards, differs, translate, used_keys
 from ..tools.term_book import fold
 
 ORIGINALS = "Madis - données d’origine.json"
@@ -22,12 +22,13 @@ class DpoRegisterLoader(models.AbstractModel):
     def _load(self, items, job):
         """Outcome of each item: new, changed or unchanged."""
         cards = Cards(**job.cards)
-        before = self._match_keys(items, cards, create=False)
+        before = set(self._match_keys(items, cards, create=False).values())
         keys = self._match_keys(items, cards, create=True)
         for item in items:
             if item["kind"] == "vendor":
-                place = ("vendor", item["key"])
-                item["outcome"] = "new" if keys.get(place) != before.get(place) else "unchanged"
+                key = keys["vendor", item["key"]]
+                item["outcome"] = "unchanged" if key in before else "new"
+                before.add(key)  # the same vendor named again is no new one
         return [getattr(self, f"_load_{item['kind']}")(item, job, keys) for item in items]
 
     def _match_keys(self, items, cards, *, create):
@@ -82,7 +83,7 @@ class DpoRegisterLoader(models.AbstractModel):
     def _get_wanted(self, payload, current, job):
         """The part of a payload that a record takes."""
         if job.on_existing == "replace":
-            return {name: v for name, v in payload.items() if v != current.get(name)}
+            return {name: v for name, v in payload.items() if differs(v, current.get(name))}
         return {name: value for name, value in payload.items() if value and not current.get(name)}
 
     def _load_processing(self, item, job, keys):

@@ -90,6 +90,7 @@ class TestExport(RegisterCase):
         self.assertTrue(document._render_fiche_pdf(self.canteen).startswith(b"%PDF"))
 
     def test_the_json_names_its_cards(self):
+        self.canteen.date_end = "2026-01-01"  # an activity that ended is handed over too
         content = json.loads(self.register._render_export("json"))
         self.assertEqual(content["format"], "dpo.register/1")
         record = content["registers"][0]["processings"][0]

@@ -80,9 +80,11 @@ class TestImportMadis(ImportCase):
         self.assertEqual(self._records(self.commune_b).name, "État civil")
 
     def test_a_contractor_of_three_communes_is_one_vendor(self):
-        self._import(MADIS)
+        job = self._import(MADIS)
         vendor = self.env["dpo.vendor"].search([("name", "=", "Éditeur Exemple")])
         self.assertEqual(len(vendor), 1)
+        rows = [row for row in job.result if row[1] == "vendor"]
+        self.assertEqual([row[2] for row in rows], [{"unchanged": 1}, {"unchanged": 1}, {"new": 1}])
         self.assertEqual(vendor.email, "dpd@editeur.example")
         payroll = self._records(self.commune_a).filtered(lambda r: r.name == "Paie des agents")
         self.assertEqual(payroll.party_ids.vendor_id, vendor)
@@ -186,9 +188,18 @@ class TestImportRegister(ImportCase):
     def test_a_register_read_again_changes_nothing(self):
         data = self._exported(self.commune_a)
         before = self._prints()
-        job = self._import(data)
-        self.assertEqual((job.unchanged_count, job.new_count), (1, 0))
-        self.assertEqual(self._prints(), before)
+        for mode in ("complete", "replace"):
+            job = self._import(data, on_existing=mode)
+            self.assertEqual((job.unchanged_count, job.new_count), (1, 0))
+            self.assertEqual(self._prints(), before)
+
+    def test_a_register_replaces_what_changed_when_told_so(self):
+        data, purpose = self._exported(self.commune_a), self.canteen.purpose_ids
+        purpose.basis = "c"
+        self._import(data)
+        self.assertEqual(purpose.basis, "c")
+        job = self._import(data, on_existing="replace")
+        self.assertEqual((purpose.basis, job.changed_count), ("e", 1))
 
     def test_a_bad_record_never_stops_the_others(self):
         content = json.loads(self._exported(self.commune_a))
@@ -244,6 +255,19 @@ class TestImportTable(ImportCase):
         self.assertEqual(record.tools_note, "Tombo")
         self.assertIn("Cimetière", job.preview)
         self.assertIn("Inconnue", job.issue_ids.reason)
+
+    def test_two_years_of_an_activity_are_two_activities(self):
+        rows = [["SIREN", "Activité"], *(["219900016", f"Budget {year}"] for year in (2025, 2026))]
+        job = self._import(self._table(*rows))
+        self.assertEqual((job.new_count, job.issue_count), (2, 0))
+
+    def test_a_list_of_madis_is_recognised_by_its_titles(self):
+        titles = ["Structure", "Nom", "Finalités", "Base légale", "Gestionnaire", "Statut"]
+        row = ["Saint-Exemple", "Paie", "Payer", "Obligation légale", "SGM", "terminé"]
+        self._import(self._table(titles, row))
+        record = self._records(self.commune_a).filtered(lambda r: r.name == "Paie")
+        self.assertEqual((record.purpose_ids.basis, record.contact), ("c", "SGM"))
+        self.assertEqual(record.import_note, "Statut : terminé")
 
     def test_a_column_that_the_user_corrects_is_read_so(self):
         job = self._new(self._table(["A", "B"], ["Cimetière", "Le registre"]), header_line=1)

@@ -30,7 +30,10 @@ Keys = Mapping[tuple[str, str], str]
 
 
 class Problem(Exception):
-    """The file is not one of ours. Codes: ``not_json``, ``not_register``, ``version``."""
+    """The file is not one of ours.
+
+    Codes: ``not_json``, ``not_register``, ``version``, ``too_long``.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -101,6 +104,21 @@ def _other(kind: str | None, value: Any, keys: Keys) -> Any:
     if kind and isinstance(value, str) and value:
         return keys.get((kind, value), value)
     return value
+
+
+def differs(new: Any, old: Any) -> bool:
+    """Tell whether a value of a file changes ours; what a line does not name, it does not change.
+
+    >>> differs({"a": {"name": "x"}}, {"a": {"name": "x", "basis": "e"}}), differs("x", "y")
+    (False, True)
+    """
+    if not isinstance(new, dict) or not isinstance(old, dict):
+        return bool(new != old)
+    return set(new) != set(old) or any(
+        not isinstance(line, dict)
+        or any(old[key].get(field) != value for field, value in line.items())
+        for key, line in new.items()
+    )
 
 
 def write(registers: list[Json], cards: Cards, *, day: str) -> bytes:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from odoo.addons.dpo_base.tools.collectivity_columns import normalise
 from odoo.addons.dpo_base.tools.legal_time import french_date
 
 from .names import DATA_HEADINGS, MEASURE_HEADINGS, RECIPIENT_HEADINGS, Names
 from .storage_period import period_of, sentence
+from .term_book import fold
 
 Json = Mapping[str, Any]
 
@@ -219,8 +219,8 @@ def _delays(payload: Json, lines: Sequence[Json], names: Names) -> str:
     all those of the record.
     """
     periods = _lines(payload, "retention_ids")
-    data = {normalise(_term(names, "data", line.get("category_id"))) for line in lines}
-    own = [line for line in periods if normalise(line.get("name") or "") in data]
+    data = {fold(_term(names, "data", line.get("category_id"))) for line in lines}
+    own = [line for line in periods if fold(line.get("name") or "") in data]
     if own or len(periods) == 1:
         return "\n".join(period_text(line) for line in own or periods)
     return "Selon le dossier : voir les durées de conservation" if periods else TO_COMPLETE

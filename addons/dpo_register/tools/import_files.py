@@ -61,7 +61,7 @@ def open_file(data: bytes) -> Opened:
         return _open_zip(data)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         if len(data) > MAX_JSON:
-            raise FileProblem("too_big", limit=MAX_JSON)
+            raise exchange.Problem("too_long")
         return _of_json(exchange.read(data))
     return Opened("table")
 
@@ -77,7 +77,7 @@ def _of_madis(found: dict[str, list[dict[str, Any]]]) -> Opened:
     if not any(found.values()):
         raise exchange.Problem("not_register")
     if sum(map(len, found.values())) > MAX_RECORDS:
-        raise FileProblem("too_many_rows", limit=MAX_RECORDS)
+        raise exchange.Problem("too_long")
     return Opened("madis", found)
 
 
@@ -92,7 +92,7 @@ def _open_zip(data: bytes) -> Opened:
                 raise FileProblem("not_a_table")
             _refuse_bombs(entries)
             if sum(entry.file_size for entry in wanted) > MAX_JSON:
-                raise FileProblem("too_big", limit=MAX_JSON)
+                raise exchange.Problem("too_long")
             return _of_madis(_read_entries(archive, wanted))
     except _BROKEN as error:
         raise FileProblem("unreadable") from error

@@ -63,8 +63,8 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "recommendation": ("recommandation du delegue", "avis du dpd", "recommandation du dpo",
                        "message du dpo"),
     "dpia_reason": ("motif aipd",),
-    "note": ("observations", "remarques", "commentaires", "observation", "transferts",
-             "conditions donnees sensibles", "aipd"),
+    "note": ("statut", "en tant que", "observations", "remarques", "commentaires", "observation",
+             "transferts", "conditions donnees sensibles", "aipd"),
 }  # fmt: skip
 _TITLES = {fold(title): target for target, titles in TARGETS.items() for title in titles}
 _TEXTS = (

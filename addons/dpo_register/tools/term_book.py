@@ -6,12 +6,13 @@ Accents, case and punctuation do not count. What is not found is said so: the ca
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from odoo.addons.dpo_base.tools.collectivity_columns import normalise
-
+_NOT_WORD = re.compile(r"[\W_]+")
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
@@ -79,13 +80,17 @@ class TermBook:
         return list(keys), unknown
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Return a text without accents, case nor punctuation.
+    """Return a text without accents, case nor punctuation; a year counts.
 
-    >>> fold("Mission d’intérêt PUBLIC"), fold("piece_identite")
-    ('mission d interet public', 'piece identite')
+    >>> fold("Mission d’intérêt PUBLIC"), fold("piece_identite"), fold("Élections 2026")
+    ('mission d interet public', 'piece identite', 'elections 2026')
     """
-    return normalise(text[:200].replace("’", " ").replace("_", " "))
+    # the sign of N° would become an "o"
+    decomposed = unicodedata.normalize("NFKD", text.replace("°", " "))
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
+    return " ".join(_NOT_WORD.sub(" ", bare).split())
 
 
 def choose(words: Mapping[str, Any], text: str) -> Any:

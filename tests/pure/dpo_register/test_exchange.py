@@ -44,6 +44,8 @@ def test_what_is_written_is_read_back(payloads):
 
 @given(PAYLOADS)
 def test_other_keys_and_back_change_nothing(payload):
+    for line in payload["data_ids"].values():
+        assert ("data", line["category_id"]) in used_keys([payload])
     there = {place: f"{place[1]}-2" for place in used_keys([payload])}
     back = {(kind, new): key for (kind, key), new in there.items()}
     moved = translate(payload, there)

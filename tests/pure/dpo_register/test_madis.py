@@ -23,7 +23,8 @@ FIELDS = st.sampled_from(
     ["id", "name", "goal", "legalBasis", "legalBasisJustification", "observation", "shelfLifes",
      "contractors", "tools", "software", "dataCategories", "collectingMethod", "service",
      "recipientCategory", "collectivity", "concernedPeopleOther", "securityOther", "statut",
-     "estimatedConcernedPeople", "dpoMessage", "unknown", "Name", "status", "cost", "priority"]
+     "estimatedConcernedPeople", "dpoMessage", "unknown", "Name", "status", "cost", "priority",
+     "planificationDate", "charge"]
 )  # fmt: skip
 WORDS = st.text("abcdéè -", min_size=3, max_size=10).map(lambda text: f"zz{text}".strip())
 NAMED = st.dictionaries(
