@@ -2,7 +2,6 @@ import base64
 
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from odoo.addons.dpo_base.controllers.portal import DpoPortal, typed_text
@@ -73,7 +72,7 @@ class DpoPortalAction(DpoPortal):
     )
     def dpo_action_accept(self, action_id, **_unused):
         action = self._dpo_get_record_or_404("dpo.action", action_id)
-        return self._dpo_step(action, action.action_accept)
+        return self._dpo_answer_action(action, action.action_accept)
 
     @route(
         "/my/actions/<int:action_id>/refuse",
@@ -84,7 +83,7 @@ class DpoPortalAction(DpoPortal):
     )
     def dpo_action_refuse(self, action_id, text="", **_unused):
         action = self._dpo_get_record_or_404("dpo.action", action_id)
-        return self._dpo_step(action, action.action_refuse, typed_text(text))
+        return self._dpo_answer_action(action, action.action_refuse, typed_text(text))
 
     @route(
         "/my/actions/<int:action_id>/done",
@@ -103,17 +102,14 @@ class DpoPortalAction(DpoPortal):
                     action._add_evidence(file.filename, base64.b64encode(file.read()))
             action.action_declare_done(note)
 
-        return self._dpo_step(action, declare, typed_text(text))
+        return self._dpo_answer_action(action, declare, typed_text(text))
 
-    def _dpo_step(self, action, step, *texts):
-        """Make the step; on refusal show the page again, with what was typed."""
-        try:
-            with request.env.cr.savepoint():
-                step(*texts)
-        except UserError as error:
-            text = texts[0] if texts else ""
-            return self._dpo_render_action(action, error=str(error), text=text)
-        return request.redirect(f"/my/actions/{action.id}")
+    def _dpo_answer_action(self, action, step, *texts):
+        return self._dpo_step(
+            lambda: step(*texts),
+            f"/my/actions/{action.id}",
+            lambda error: self._dpo_render_action(action, error=error, text="".join(texts)),
+        )
 
     def _dpo_render_action(self, action, **values):
         mandates = request.env.user._dpo_live_mandates()

@@ -1,5 +1,7 @@
+from psycopg2 import IntegrityError
 from werkzeug.exceptions import NotFound
 
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -65,6 +67,26 @@ class DpoPortal(CustomerPortal):
                 "Content-Disposition": content_disposition(filename),
             }.items(),
         )
+
+    def _dpo_step(self, step, done, refused):
+        """Make ``step()``, then go to the address ``done``, or to ``done(what it returned)``.
+
+        When it is refused, answer ``refused(sentence)``: the page again, with what was typed.
+        """
+        try:
+            with request.env.cr.savepoint():
+                result = step()
+        except UserError as error:
+            return refused(str(error))
+        except IntegrityError as error:
+            return refused(self._dpo_constraint_sentence(error))
+        return request.redirect(done(result) if callable(done) else done)
+
+    def _dpo_constraint_sentence(self, error):
+        """What a constraint of the database says, in the words of its model."""
+        tables = {model._table: name for name, model in request.env.registry.items()}
+        model = request.env[tables.get(error.diag.table_name, "base")]
+        return model._sql_error_to_message(error)
 
     @route(
         "/my/habilitations", type="http", auth="user", website=True, methods=["GET"], readonly=True

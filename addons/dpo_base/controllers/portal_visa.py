@@ -1,6 +1,5 @@
 from werkzeug.exceptions import NotFound
 
-from odoo.exceptions import UserError
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import pager
@@ -116,13 +115,11 @@ class DpoPortalVisa(DpoPortal):
         return approval
 
     def _dpo_decide(self, approval, action, *texts):
-        """Run the action; on refusal show the page again, with what was typed."""
-        try:
-            with request.env.cr.savepoint():
-                action(*texts)
-        except UserError as error:
-            return self._dpo_render_visa(approval, error=str(error), text=texts[0] if texts else "")
-        return request.redirect(f"/my/visas/{approval.id}?done=1")
+        return self._dpo_step(
+            lambda: action(*texts),
+            f"/my/visas/{approval.id}?done=1",
+            lambda error: self._dpo_render_visa(approval, error=error, text="".join(texts)),
+        )
 
     def _dpo_render_visa(self, approval, **values):
         mandates = request.env.user._dpo_live_mandates()
