@@ -62,15 +62,19 @@ class DpoRegisterTerm(models.Model):
             (term.catalogue, term.key): term
             for term in self.with_context(active_test=False).search([])
         }
+        families = {entry["cle"]: entry["nom"] for entry in self._read_entries("familles")}
         missing = []
         for catalogue, file_name in CATALOGUES.items():
-            with file_open(f"dpo_register/catalogues/{file_name}.toml", "rb") as file:
-                entries = tomllib.load(file)["entree"]
-            for sequence, entry in enumerate(entries):
+            for sequence, entry in enumerate(self._read_entries(file_name)):
                 values = self._prepare_term_values(catalogue, entry, sequence)
+                values["family"] = families.get(values["family"], values["family"])
                 term = known.get((catalogue, values["key"]))
                 term.write(values) if term else missing.append(values)
         self.create(missing)
+
+    def _read_entries(self, file_name):
+        with file_open(f"dpo_register/catalogues/{file_name}.toml", "rb") as file:
+            return tomllib.load(file)["entree"]
 
     def _prepare_term_values(self, catalogue, entry, sequence):
         return {
