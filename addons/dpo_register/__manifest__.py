@@ -16,6 +16,13 @@
         "views/dpo_product_views.xml",
         "views/dpo_processing_views.xml",
         "views/dpo_register_views.xml",
+        "wizards/dpo_project_reason_views.xml",
+        "views/dpo_project_views.xml",
+        "views/portal_register_templates.xml",
+        "views/portal_processing_templates.xml",
+        "views/portal_section_templates.xml",
+        "views/portal_project_templates.xml",
         "views/menus.xml",
     ],
+    "assets": {"web.assets_frontend": ["dpo_register/static/frontend/portal.scss"]},
 }

@@ -45,6 +45,7 @@ class DpoProcessing(models.Model):
     _inherit = [
         "dpo.guarded.mixin",
         "dpo.scoped.mixin",
+        "dpo.dpd.mixin",
         "dpo.processing.payload.mixin",
         "mail.thread",
     ]
@@ -68,6 +69,7 @@ class DpoProcessing(models.Model):
             "risk",
             "review_due_on",
             "changed_on",
+            "sent_back_reason",
         }
     )
     _dpo_retention = Retention(
@@ -117,6 +119,7 @@ class DpoProcessing(models.Model):
         "reviewed_by_id": "skip",
         "review_due_on": "skip",
         "changed_on": "skip",
+        "sent_back_reason": "skip",
         "missing": "skip",
         "completeness": "skip",
         "has_sensitive": "skip",
@@ -232,6 +235,7 @@ class DpoProcessing(models.Model):
     )
     review_due_on = fields.Date("To be reviewed by", readonly=True, copy=False)
     changed_on = fields.Date("Last change", readonly=True, copy=False)
+    sent_back_reason = fields.Text("To be completed", readonly=True, copy=False)
     # derived, kept by _on_content_changed: a stored compute would read every line at each edit
     missing = fields.Char(readonly=True, copy=False, help="Codes of what is not said yet.")
     completeness = fields.Integer("Completeness (%)", readonly=True, copy=False, aggregator="avg")
@@ -280,6 +284,7 @@ class DpoProcessing(models.Model):
             vals.pop("is_minor", None)
         records = super().create(vals_list)
         records._refresh_derived(SECTIONS)
+        self.env["dpo.register"]._open_for(records)
         return records
 
     def write(self, vals):

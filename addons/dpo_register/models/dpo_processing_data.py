@@ -30,8 +30,18 @@ class DpoProcessingData(models.Model):
     )
     details = fields.Char()
     sensitivity = fields.Selection(related="category_id.sensitivity")
-    source = fields.Selection([("person", "The person"), ("third_party", "A third party")])
-    origin = fields.Char(help="Who gives the data, when it is not the person (GDPR art. 14).")
-    is_mandatory = fields.Selection(
-        [("yes", "Mandatory"), ("no", "Optional")], "Answer", help="GDPR art. 13(2)(e)."
+    source = fields.Selection(
+        [("person", "The person"), ("third_party", "A third party")], "Comes from"
     )
+    origin = fields.Char(
+        "Which third party", help="Who gives the data, when it is not the person (GDPR art. 14)."
+    )
+    is_mandatory = fields.Selection(
+        [("yes", "Mandatory"), ("no", "Optional")],
+        "Must the person give it?",
+        help="Persons are told which answers are mandatory (GDPR art. 13(2)(e)).",
+    )
+
+    def _describe_sensitivity(self):
+        labels = dict(self._fields["sensitivity"]._description_selection(self.env))
+        return labels.get(self.sensitivity, "")

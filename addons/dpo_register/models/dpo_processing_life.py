@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ..tools.completeness import concerned, missing, percentage
 from ..tools.freshness import review_due, risk
@@ -120,57 +120,14 @@ class DpoProcessing(models.Model):
             "information.information": self.env._("Say how persons are informed."),
         }
 
-    # --- who ----------------------------------------------------------------------------
-
-    def _is_checked_by_user(self):
-        """Whether the user is, or works for, the DPD of this collectivity.
-
-        Ours when the collectivity delegated its DPD to the service; else its own DPD, in the
-        portal: the OPSN does not check in the place of another DPD.
-        """
-        self.ensure_one()
-        user = self.env.user
-        if user._is_internal():
-            # sudo: the list of DPDs is public (CNIL)
-            is_ours = self.collectivity_id.sudo().dpo_dpd_status == "delegated"
-            return is_ours and user.has_group("dpo_base.group_dpo_officer")
-        own = self._get_user_mandates()
-        return any(mandate.function == "own_dpd" for mandate in own)
-
-    def _get_user_mandates(self):
-        mandates = self.env.user._dpo_live_mandates()
-        return mandates.filtered(lambda mandate: mandate.collectivity_id == self.collectivity_id)
-
-    def _check_may_edit(self):
-        """Officers of the file; on the portal whoever has a habilitation for the collectivity."""
-        if self.env.user._is_internal():
-            self.check_access("write")
-            return
-        self.check_access("read")
-        bodies = self.env.user._dpo_live_mandates().collectivity_id
-        if self.collectivity_id - bodies:
-            raise AccessError(
-                self.env._("Your habilitation does not allow this step: ask your town hall.")
-            )
-
-    def _check_is_dpd(self):
-        self._check_may_edit()
-        for record in self:
-            if not record._is_checked_by_user():
-                raise AccessError(
-                    self.env._(
-                        "Only the DPD of %s checks its register. Record the designation of our "
-                        "service first, or let the DPD of the collectivity check on the portal.",
-                        record.collectivity_id.name,
-                    )
-                )
-
     # --- steps --------------------------------------------------------------------------
 
-    def action_save_section(self, section, payload, is_minor=False):
+    def action_save_section(self, section, payload, is_minor=False, stamp=None):
         """Save one section, given as a payload; what the payload does not name stays.
 
-        ``advice`` is what the DPD says: only the DPD writes it.
+        ``advice`` is what the DPD says: only the DPD writes it. ``stamp`` is that of the section
+        when the writer opened it (``_get_section_stamp``): what somebody else wrote since is not
+        overwritten unseen.
         """
         self.ensure_one()
         self._check_is_dpd() if section == "advice" or is_minor else self._check_may_edit()
@@ -179,6 +136,13 @@ class DpoProcessing(models.Model):
             raise UserError(self.env._("Unknown field: %s.", sorted(unknown)[0]))
         # sudo: the right to edit this record was checked; only fields of the section are written
         record = self.sudo()
+        if stamp and stamp != record._get_section_stamp(section):
+            raise UserError(
+                self.env._(
+                    "Somebody else changed this section in the meantime: look at what changed, "
+                    "then save again."
+                )
+            )
         values = record._prepare_changes(payload)
         if values:
             record.write({**values, "is_minor": is_minor})
@@ -192,6 +156,7 @@ class DpoProcessing(models.Model):
                 "state": "submitted",
                 "submitted_on": self.env["dpo.clock"]._today(),
                 "submitted_by_id": self.env.uid,
+                "sent_back_reason": False,
             },
         )
 
@@ -210,6 +175,7 @@ class DpoProcessing(models.Model):
                 "state": "checked",
                 "checked_on": self.env["dpo.clock"]._today(),
                 "checked_by_id": self.env.uid,
+                "sent_back_reason": False,
             },
         )
 
@@ -225,7 +191,8 @@ class DpoProcessing(models.Model):
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say what is to be completed."))
-        self._move(("submitted", "checked"), self._prepare_state_values("draft"))
+        values = {**self._prepare_state_values("draft"), "sent_back_reason": reason}
+        self._move(("submitted", "checked"), values)
         # sudo: the message is that of the step, whoever is the DPD
         for record in self.sudo():
             record.message_post(body=self.env._("Sent back: %s", reason))

@@ -2,6 +2,11 @@ import uuid
 
 from odoo import api, fields, models
 
+#: What names a line, the first that it has.
+TITLES = ("name", "category_id", "product_id", "vendor_id")
+#: What the sentence of a line says already.
+IN_SENTENCE = ("duration", "unit", "start", "fate", "to_complete")
+
 
 class DpoProcessingLineMixin(models.AbstractModel):
     """A line of a record of the register: purpose, category of data, retention...
@@ -29,6 +34,32 @@ class DpoProcessingLineMixin(models.AbstractModel):
     )
     key = fields.Char(required=True, default=lambda self: uuid.uuid4().hex, copy=False)
     sequence = fields.Integer(default=100)
+
+    def _describe_reading(self):
+        """The line as a person reads it: ``dict(title, sentence, facts, sensitivity)``.
+
+        ``facts`` are what neither the title nor the sentence says.
+        """
+        self.ensure_one()
+        has_sentence = "sentence" in self._fields
+        names = [name for name in self._get_content_fields() if name != "sequence"]
+        names = [name for name in names if not (has_sentence and name in IN_SENTENCE)]
+        facts = {name: self._describe_field(name) for name in names}
+        facts = {name: fact for name, fact in facts.items() if fact}
+        if "product_id" in facts:
+            # the name of a product holds that of its vendor
+            facts.pop("vendor_id", None)
+        title = next((facts.pop(name)["text"] for name in TITLES if name in facts), "")
+        return {
+            "title": title,
+            "sentence": self.sentence or self.env._("To be completed.") if has_sentence else "",
+            "facts": list(facts.values()),
+            "sensitivity": self._describe_sensitivity(),
+        }
+
+    def _describe_sensitivity(self):
+        """Why the data of this line ask for more care, in words."""
+        return ""
 
     @api.model_create_multi
     def create(self, vals_list):

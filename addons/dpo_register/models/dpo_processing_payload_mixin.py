@@ -152,6 +152,23 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
                 return format_date(self.env, value)
         return str(value)
 
+    def _describe_field(self, name):
+        """A field of this record as a person reads it: ``dict(label, text)``, ``dict(label,
+        items)`` or ``dict(label, lines)``; None when it says nothing."""
+        field, value = self._fields[name], self[name]
+        if not value:
+            return None
+        label = field._description_string(self.env)
+        match field.type:
+            case "one2many":
+                return {"label": label, "lines": [line._describe_reading() for line in value]}
+            case "many2many":
+                return {"label": label, "items": value.mapped("display_name")}
+            case "many2one":
+                return {"label": label, "text": value.display_name}
+        text = self._describe_plain_value(name, self._get_plain_value(field))
+        return {"label": label, "text": text}
+
     def _describe_keys(self, field, keys):
         comodel = self.env[field.comodel_name].with_context(active_test=False)
         domain = Domain(field.get_comodel_domain(self)) & Domain(comodel._dpo_key, "in", keys)

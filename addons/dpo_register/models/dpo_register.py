@@ -12,7 +12,7 @@ class DpoRegister(models.Model):
     """
 
     _name = "dpo.register"
-    _inherit = ["dpo.scoped.mixin", "dpo.approvable.mixin", "mail.thread"]
+    _inherit = ["dpo.scoped.mixin", "dpo.dpd.mixin", "dpo.approvable.mixin", "mail.thread"]
     _description = "Register"
     _order = "id"
     _dpo_same_collectivity = ("approval_id",)
@@ -105,6 +105,41 @@ class DpoRegister(models.Model):
         return found or registers_sudo.create(
             {"collectivity_id": collectivity.id, "company_id": company.id}
         )
+
+    @api.model
+    def _open_for(self, processings):
+        """A register opens with the first record of a collectivity."""
+        # sudo: whoever writes the first record opens the register that holds it
+        registers_sudo = self.sudo()
+        wanted = {(record.collectivity_id.id, record.company_id.id) for record in processings}
+        domain = [("collectivity_id", "in", [collectivity for collectivity, _company in wanted])]
+        found = registers_sudo.search(domain)
+        held = {(register.collectivity_id.id, register.company_id.id) for register in found}
+        registers_sudo.create(
+            [
+                {"collectivity_id": collectivity, "company_id": company}
+                for collectivity, company in sorted(wanted - held)
+            ]
+        )
+
+    def action_create_processing(self, name, summary=""):
+        """Write a new activity in this register, to be completed section by section."""
+        self.ensure_one()
+        self._check_may_edit()
+        name = (name or "").strip()
+        if not name:
+            raise UserError(self.env._("Give the activity a name: “School canteen”, for instance."))
+        values = self._prepare_processing_values(name, summary)
+        # sudo: the right to edit this register was checked, the values are made here
+        return self.env["dpo.processing"].sudo().create(values).sudo(self.env.su)
+
+    def _prepare_processing_values(self, name, summary):
+        return {
+            "name": name,
+            "summary": (summary or "").strip() or False,
+            "collectivity_id": self.collectivity_id.id,
+            "company_id": self.company_id.id,
+        }
 
     # --- visa ---------------------------------------------------------------------------
 

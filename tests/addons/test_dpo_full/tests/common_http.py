@@ -55,7 +55,7 @@ class HttpFullCase(FullCase, HttpCase):
                 return "1"
             return str((record[name] if name in record._fields else record).id or 0)
 
-        return CONVERTER.sub(value, url)
+        return CONVERTER.sub(value, url).replace("<string:section>", "description")
 
     def _login(self, user):
         self.authenticate(user.login, user.login + "x" * (8 - len(user.login)))

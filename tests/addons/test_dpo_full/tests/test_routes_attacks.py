@@ -59,7 +59,7 @@ class TestRoutesAttacks(HttpFullCase):
                 self._assert_no_canary(answer)
 
     def test_lists_show_nothing_of_another_commune(self):
-        for model in ("dpo.action", "dpo.approval", "dpo.contract", "dpo.fee.row"):
+        for model in ("dpo.action", "dpo.approval", "dpo.contract", "dpo.fee.row", "dpo.project"):
             self._open(model)
         self._login(self.mayor_a)
         for row in self.of_lists:

@@ -1,0 +1,3 @@
+from . import portal_register
+from . import portal_processing
+from . import portal_project

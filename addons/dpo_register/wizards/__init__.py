@@ -1,0 +1,1 @@
+from . import dpo_project_reason
