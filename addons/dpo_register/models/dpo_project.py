@@ -85,6 +85,7 @@ class DpoProject(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
+        group_expand=True,
     )
     advice = fields.Text("Advice of the DPD", readonly=True, copy=False)
     advised_on = fields.Date(readonly=True, copy=False)
