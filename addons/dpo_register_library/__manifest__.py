@@ -26,4 +26,7 @@
         "views/portal_templates.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_frontend": ["dpo_register_library/static/src/scss/portal.scss"],
+    },
 }

@@ -57,6 +57,5 @@ from . import dpo_processor_record
 from . import dpo_processor_register
 from . import dpo_project
 from . import dpo_desk_project
-from . import res_country
 from . import dpo_release
 from . import dpo_release_reuser

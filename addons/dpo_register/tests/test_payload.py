@@ -40,13 +40,10 @@ class TestPayload(RegisterCase):
             self.assertLessEqual(kinds, {"copy", "local", "skip"}, model)
 
     def _content_models(self):
-        lines = [
-            field.comodel_name
-            for name, field in self.env["dpo.processing"]._fields.items()
-            if field.type == "one2many"
-            and self.env["dpo.processing"]._dpo_fields.get(name, "skip") != "skip"
-        ]
-        return ["dpo.processing", *lines]
+        processings = self.env["dpo.processing"]
+        names = processings._get_content_fields()
+        lines = [name for name in names if processings._fields[name].type == "one2many"]
+        return ["dpo.processing", *(processings._fields[name].comodel_name for name in lines)]
 
     def test_a_record_made_of_a_payload_gives_it_back(self):
         payload = self.canteen._get_payload()

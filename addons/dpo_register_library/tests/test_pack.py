@@ -19,7 +19,8 @@ class TestPack(LibraryCase):
         return base64.b64encode(buffer.getvalue())
 
     def _import(self, content):
-        wizard = self.env["dpo.library.pack"].with_user(self.manager).create({"file": content})
+        packs = self.env["dpo.library.pack"].with_user(self.manager)
+        wizard = packs.with_context(lang="en_US").create({"file": content})
         action = wizard.action_import()
         return self.env["dpo.library.version"].search(action["domain"])
 
