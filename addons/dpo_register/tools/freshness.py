@@ -12,6 +12,8 @@ Risk = Literal["high", "normal"]
 #: Months between two reviews. GDPR art. 24(1) and 32(1)(d) ask for a review, without a term:
 #: these are those of the yearly visit and of its double.
 REVIEW_MONTHS: dict[Risk, int] = {"high": 12, "normal": 24}
+#: A new register leaves its town hall some time before anything is said to be due.
+FIRST_MONTHS = 3
 
 
 def risk(*, has_sensitive: bool, has_transfer: bool, dpia: str) -> Risk:
@@ -31,11 +33,13 @@ def risk(*, has_sensitive: bool, has_transfer: bool, dpia: str) -> Risk:
 def review_due(reviewed_on: date | None, created_on: date, level: Risk) -> date:
     """Return the day by which a record is to be looked at again.
 
-    What was never reviewed is due on the day it entered the register.
+    What was never reviewed is due three months after it entered the register.
 
     >>> review_due(date(2026, 1, 31), date(2025, 1, 1), "high")
     datetime.date(2027, 1, 31)
     >>> review_due(None, date(2026, 11, 25), "normal")
-    datetime.date(2026, 11, 25)
+    datetime.date(2027, 2, 25)
     """
-    return months_after(reviewed_on, REVIEW_MONTHS[level]) if reviewed_on else created_on
+    if reviewed_on:
+        return months_after(reviewed_on, REVIEW_MONTHS[level])
+    return months_after(created_on, FIRST_MONTHS)
