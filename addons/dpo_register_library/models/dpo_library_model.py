@@ -85,7 +85,22 @@ class DpoLibraryModel(models.Model):
             with file_open(f"{ACTIVITIES}/{name}") as file:
                 texts.append(file.read())
         activities = [self._with_numbers(read_activity(text), numbers) for text in texts]
-        self._import_activities(activities).action_publish()
+        versions = self._import_activities(activities)
+        versions.action_publish()
+        self._name_loaded(versions)
+
+    def _name_loaded(self, versions):
+        """What the files brought bears a name of this addon: it does not keep it installed."""
+        questions = self.env["dpo.library.question"].search([("model_ids", "!=", False)])
+        names = {f"question_{one.key}": one for one in questions}
+        names |= {f"model_{one.key}": one for one in versions.model_id}
+        names |= {f"version_{one.model_id.key}_{one.number}": one for one in versions}
+        self.env["ir.model.data"]._update_xmlids(
+            [
+                {"xml_id": f"dpo_register_library.{name}", "record": record, "noupdate": True}
+                for name, record in names.items()
+            ]
+        )
 
     def _get_file_names(self):
         return [path.name for path in Path(file_path(ACTIVITIES)).glob("*.toml")]

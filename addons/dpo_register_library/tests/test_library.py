@@ -17,6 +17,12 @@ class TestLibrary(LibraryCase):
         self.models_._load_library()
         self.assertEqual(self.canteen_model.version_ids, before)
 
+    def test_what_the_files_brought_does_not_keep_the_addon(self):
+        module = self.env.ref("base.module_dpo_register_library")
+        self.assertEqual(module._get_dpo_used_models(), [])
+        self.env["dpo.library.question"].create({"key": "q", "name": "?", "kind": "power"})
+        self.assertEqual(module._get_dpo_used_models(), [self.env["dpo.library.question"]])
+
     def test_a_higher_number_makes_a_new_version(self):
         version = self.canteen_model.version_id
         newer = self.canteen_model._get_activity(version)

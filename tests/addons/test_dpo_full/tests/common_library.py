@@ -18,6 +18,19 @@ class LibraryMakers:
         copy.summary = CANARY
         return copy
 
+    def _make_dpo_library_model(self, values):
+        company_id = values.get("company_id", self.company.id)
+        return self.env["dpo.library.model"].create(
+            {"key": "canari", "name": CANARY, "company_id": company_id}
+        )
+
+    def _make_dpo_library_version(self, values):
+        model = self._make_dpo_library_model(values)
+        payload = self._library_model().version_id.payload | {"name": CANARY}
+        return self.env["dpo.library.version"].create(
+            {"model_id": model.id, "number": 1, "payload": payload}
+        )
+
     def _make_dpo_library_answer(self, values):
         question = self.env["dpo.library.question"].search([("key", "=", "periscolaire")])
         return self.env["dpo.library.answer"].create(
