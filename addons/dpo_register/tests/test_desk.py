@@ -30,7 +30,7 @@ class TestRegisterDesk(RegisterCase):
         groups = self.env["dpo.register.report"]._read_group(
             [("collectivity_id", "=", self.commune_a.id)], ["epci_id", "freshness"], ["__count"]
         )
-        self.assertEqual(groups, [(self.epci, "due", 1)])
+        self.assertEqual(groups, [(self.epci, "fresh", 1)])
 
     def test_a_recommendation_made_from_a_record_is_counted_on_it(self):
         opened = self.canteen.with_user(self.officer).action_open_recommendations()

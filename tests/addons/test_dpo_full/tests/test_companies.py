@@ -18,6 +18,7 @@ LISTS = {
     "dpo.contract.closing.step",
     "dpo.contract.template",
     "dpo.exchange.theme",
+    "dpo.library.question",
     "dpo.register.term",
 }
 
