@@ -58,17 +58,19 @@ class DpoRegisterTerm(models.Model):
     @api.model
     def _load_catalogues(self):
         """Bring the entries of the files of ``catalogues/`` up to date, by their key."""
-        known = {
-            (term.catalogue, term.key): term
-            for term in self.with_context(active_test=False).search([])
-        }
-        missing = []
-        for catalogue, file_name in CATALOGUES.items():
-            for sequence, entry in enumerate(self._read_entries(file_name)):
-                values = self._prepare_term_values(catalogue, entry, sequence)
-                term = known.get((catalogue, values["key"]))
-                term.write(values) if term else missing.append(values)
-        self.create(missing)
+        self._load_records(
+            [
+                {
+                    # the addon brought them: they do not keep it from being uninstalled
+                    "xml_id": f"dpo_register.term_{catalogue}_{entry['cle']}",
+                    "values": self._prepare_term_values(catalogue, entry, sequence),
+                    "noupdate": False,
+                }
+                for catalogue, file_name in CATALOGUES.items()
+                for sequence, entry in enumerate(self._read_entries(file_name))
+            ],
+            update=True,
+        )
 
     def _read_entries(self, file_name):
         with file_open(f"dpo_register/catalogues/{file_name}.toml", "rb") as file:

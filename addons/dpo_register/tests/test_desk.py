@@ -38,3 +38,13 @@ class TestRegisterDesk(RegisterCase):
         action = actions.create({"name": "Vider les dossiers de 2019"})
         self.assertEqual(self.env["dpo.action"].search(opened["domain"]), action)
         self.assertEqual(self.canteen.action_count, 1)
+
+    def test_figures_follow_the_rights_on_the_records(self):
+        self.env.flush_all()
+        figures = self.env["dpo.register.report"]
+        own = [("collectivity_id", "=", self.commune_a.id)]
+        self.assertTrue(figures.with_user(self.officer).search_count(own))
+        self.env["dpo.assignment"].search([("user_id", "=", self.officer.id)]).unlink()
+        self.assertFalse(figures.with_user(self.officer).search_count(own))
+        for user in (self.agent, self.mayor_b):
+            self.assertFalse(figures.with_user(user).has_access("read"))

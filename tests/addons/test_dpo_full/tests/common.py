@@ -49,6 +49,8 @@ class FullCase(
             if name.startswith("dpo.")
             and not model._abstract
             and not model._transient
+            # a view has the rows of its tables
+            and model._auto
             and "collectivity_id" in model._fields
         )
 

@@ -10,7 +10,7 @@ from .common import CANARY, FullCase
 
 CONVERTER = re.compile(r"<(?:int|string):(\w+)>")
 #: What stands for the parts of a URL that name no record
-SAMPLES = {"page": "1", "layout": "json"}
+SAMPLES = {"page": "1", "layout": "json", "section": "description"}
 
 
 class HttpFullCase(FullCase, HttpCase):
@@ -58,7 +58,7 @@ class HttpFullCase(FullCase, HttpCase):
             found = record[name] if name in record._fields else record
             return str(getattr(found, "id", found) or 0)
 
-        return CONVERTER.sub(value, url).replace("<string:section>", "description")
+        return CONVERTER.sub(value, url)
 
     def _login(self, user):
         self.authenticate(user.login, user.login + "x" * (8 - len(user.login)))

@@ -1,5 +1,7 @@
 """Makers of the records of `dpo_register_library`: a mixin of `FullCase`."""
 
+import uuid
+
 from .canary import CANARY
 
 
@@ -21,7 +23,7 @@ class LibraryMakers:
     def _make_dpo_library_model(self, values):
         company_id = values.get("company_id", self.company.id)
         return self.env["dpo.library.model"].create(
-            {"key": "canari", "name": CANARY, "company_id": company_id}
+            {"key": uuid.uuid4().hex, "name": CANARY, "company_id": company_id}
         )
 
     def _make_dpo_library_version(self, values):

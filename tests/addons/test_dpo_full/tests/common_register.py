@@ -1,11 +1,22 @@
 """Records of the register of commune A."""
 
+from odoo.fields import Command
+
 from .canary import CANARY
 
 
 class RegisterMakers:
     def _make_dpo_processing(self, values):
-        return self.env["dpo.processing"].create({**values, "name": CANARY, "summary": CANARY})
+        images = self._make_term("data", "images")
+        return self.env["dpo.processing"].create(
+            {
+                **values,
+                "name": CANARY,
+                "summary": CANARY,
+                # a filmed place has a poster: every route of a record opens
+                "data_ids": [Command.create({"category_id": images.id, "details": CANARY})],
+            }
+        )
 
     def _make_dpo_register(self, values):
         record = self._make_dpo_processing(values)
@@ -15,8 +26,9 @@ class RegisterMakers:
         processing = self._make_dpo_processing(values)
         return self.env[f"dpo.processing.{kind}"].create({"processing_id": processing.id, **line})
 
-    def _make_term(self, catalogue):
-        return self.env["dpo.register.term"].search([("catalogue", "=", catalogue)], limit=1)
+    def _make_term(self, catalogue, key=None):
+        domain = [("catalogue", "=", catalogue)] + ([("key", "=", key)] if key else [])
+        return self.env["dpo.register.term"].search(domain, limit=1)
 
     def _make_dpo_processing_purpose(self, values):
         return self._make_line("purpose", values, name=CANARY, basis="e")
@@ -37,15 +49,3 @@ class RegisterMakers:
 
     def _make_dpo_processing_transfer(self, values):
         return self._make_line("transfer", values, name=CANARY)
-
-    def _make_dpo_vendor(self, values):
-        return self.env["dpo.vendor"].create({"name": CANARY})
-
-    def _make_dpo_product(self, values):
-        vendor = self._make_dpo_vendor(values)
-        return self.env["dpo.product"].create({"name": CANARY, "vendor_id": vendor.id})
-
-    def _make_dpo_register_report(self, values):
-        processing = self._make_dpo_processing(values)
-        self.env.flush_all()
-        return self.env["dpo.register.report"].browse(processing.id)

@@ -33,6 +33,7 @@ class CompanyCase(FullCase):
             if name.startswith("dpo.")
             and not model._abstract
             and not model._transient
+            and model._auto
             and name not in SHARED | LISTS
         )
 
