@@ -61,18 +61,21 @@ class LibraryMakers:
         return self.env["dpo.library.propagation"].create({"version_id": version.id})
 
     def _make_dpo_library_conflict(self, values):
+        """Two choices to make, the first one returned: the list still holds the other one."""
         copy = self._library_copy()
-        return self.env["dpo.library.conflict"]._create_by_action(
+        conflicts = self.env["dpo.library.conflict"]._create_by_action(
             [
                 {
                     "processing_id": copy.id,
                     "collectivity_id": copy.collectivity_id.id,
                     "company_id": copy.company_id.id,
                     "version_id": copy.model_version_id.id,
-                    "path": "summary",
+                    "path": path,
                     "base_value": {"value": "Modèle"},
                     "new_value": {"value": "Nouveau"},
                     "state": "open",
                 }
+                for path in ("summary", "information")
             ]
         )
+        return conflicts[0]
