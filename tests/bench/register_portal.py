@@ -17,6 +17,7 @@ from odoo import http
 ROUNDS = 15
 FEW, MANY = 40, 400
 LOGIN = "maire.mesure"
+FROM_HERE = {"environ_base": {"REMOTE_ADDR": "127.0.0.1"}}
 
 
 def main(env):
@@ -112,11 +113,10 @@ def create_mayor(env, communes):
 
 def log_in():
     client = Client(http.root)
-    page = client.get("/web/login").text
+    page = client.get("/web/login", **FROM_HERE).text
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-    answer = client.post(
-        "/web/login", data={"login": LOGIN, "password": LOGIN, "csrf_token": token}
-    )
+    data = {"login": LOGIN, "password": LOGIN, "csrf_token": token}
+    answer = client.post("/web/login", data=data, **FROM_HERE)
     assert answer.status_code == 303, answer.text[:500]
     return client
 
@@ -127,7 +127,7 @@ def race(client, urls):
     for number in range(ROUNDS + 2):
         for url in urls:
             queries, cpu = odoo.sql_db.sql_counter, time.process_time()
-            answer = client.get(url)
+            answer = client.get(url, **FROM_HERE)
             spent = time.process_time() - cpu
             assert answer.status_code == 200, (url, answer.status_code)
             # the first rounds fill the caches
