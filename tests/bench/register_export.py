@@ -24,9 +24,11 @@ QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_notrack": Tr
 
 def main(env, *_options):
     env = env(user=env.ref("base.user_admin"), context={**env.context, **QUIET})
-    count = make_registers(env)
-    remark(f"{count} records, {len(list_columns())} columns")
+    make_registers(env)
     job = env["dpo.register.export"].create({"name": "Banc"})
+    # those of the other measures too, when there are some
+    count = env["dpo.processing"].search_count(job._get_processing_domain())
+    remark(f"{count} records, {len(list_columns())} columns")
     env.invalidate_all()
 
     cost = Cost()

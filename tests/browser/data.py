@@ -7,7 +7,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 
 from fee_data import create_grid, create_members, load_books
 
-STAFF = {"comptable": "dpo_base.group_dpo_billing", "dpd": "dpo_base.group_dpo_officer_all"}
+STAFF = {
+    "comptable": "dpo_base.group_dpo_billing",
+    "dpd": "dpo_base.group_dpo_officer_all",
+    "responsable": "dpo_base.group_dpo_manager",
+}
 
 
 def main(env):
@@ -41,8 +45,24 @@ def main(env):
         }
     )
     note.action_send()
+    _prepare_register(env, commune)
     env["dpo.approval"]._cron_freeze()
     env.cr.commit()
+
+
+def _prepare_register(env, commune):
+    """Our service is the DPD; a new version of a model waits to be put in force."""
+    env["dpo.designation"].create({"collectivity_id": commune.id, "date_from": "2020-01-01"})
+    model = env["dpo.library.model"].search([("key", "=", "cantine_periscolaire")])
+    new = {"name": "Restauration scolaire et garderie", "summary": "Texte du nouveau modèle."}
+    env["dpo.library.version"].create(
+        {
+            "model_id": model.id,
+            "number": 2,
+            "payload": model.version_id.payload | new,
+            "note": "Nom plus court, résumé réécrit.",
+        }
+    )
 
 
 def _create_user(env, login, group, name=None):

@@ -2,15 +2,8 @@
 
 import re
 
+from gestures import press
 from playwright.sync_api import expect
-
-
-def press(page, action, confirmed=False):
-    """Click a button of the form header, and confirm when it asks."""
-    page.locator(f".o_statusbar_buttons button[name={action}]:visible").first.click()
-    if confirmed:
-        page.locator(".modal-footer .btn-primary").click()
-        expect(page.locator(".modal")).to_have_count(0)
 
 
 def test_from_login_to_posted_invoices(log_in):
