@@ -12,6 +12,8 @@ from fee_data import create_members
 from odoo.addons.dpo_register_library.models.dpo_library_deployer import QUIET
 from odoo.sql_db import Cursor
 
+#: seconds the runner is told it has: it goes on to the end
+PLENTY = 3600.0
 COMMUNES, MODELS = 450, 40
 CHUNK = 50
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
@@ -115,7 +117,7 @@ def measure_propagation(env, library):
 
 
 def propagate(env, model, cost, statements=None):
-    """Number of copies that a new version of ``model`` was brought to, in one chunk."""
+    """Number of copies that a new version of ``model`` was brought to, by the runner itself."""
     copies = env["dpo.processing"].search([("model_id", "=", model.id)])
     copies[::10].write({"summary": "Écrit par la commune"})
     payload = {**model.version_id.payload, "summary": "Nouvelle rédaction du modèle"}
@@ -128,15 +130,14 @@ def propagate(env, model, cost, statements=None):
     propagation.action_launch()
     env.cr.commit()
     env.invalidate_all()
-    with recorded(statements if statements is not None else []), cost.measured(env):
-        while propagation.batch_id.sudo()._run_chunk(len(copies)):
-            pass
+    with Recorded(statements if statements is not None else []), cost.measured(env):
+        propagation.batch_id.sudo()._run(commit=lambda _treated, _remaining: PLENTY)
     assert set(copies.mapped("model_version_id")) == set(version)
     assert propagation.conflict_count == propagation.open_count == len(copies[::10])
     return len(copies)
 
 
-class recorded:  # noqa: N801  (used as a function)
+class Recorded:
     """Keep the text of each statement sent to PostgreSQL."""
 
     def __init__(self, statements):

@@ -17,7 +17,6 @@ _logger = logging.getLogger(__name__)
 LIVE = ("queued", "running")
 RETRIABLE = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 TRIES = 3
-FIRST_CHUNK = 50
 # A chunk aims at a few seconds and at a small part of what the server grants to a cron:
 # Odoo may call the cron ten times more after the ten seconds it allots are over.
 CHUNK_SECONDS = 8.0
@@ -182,7 +181,7 @@ class DpoBatch(models.Model):
         commit = commit or self._commit
         rollback = rollback or self.env.cr.rollback
         seconds_left = commit(0, None)
-        limit = FIRST_CHUNK
+        limit = self.env[self.res_model]._dpo_batch_first
         while True:
             started = time.monotonic()
             treated = self._run_chunk_safely(limit, rollback)

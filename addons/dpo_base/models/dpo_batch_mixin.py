@@ -24,6 +24,8 @@ class DpoBatchMixin(models.AbstractModel):
     _dpo_batch_kinds = ()
     #: most items in one savepoint; the runner takes fewer when they are slow
     _dpo_batch_size = 500
+    #: items of the first savepoint, before the runner knows how long they take
+    _dpo_batch_first = 50
 
     batch_id = fields.Many2one(
         "dpo.batch", string="Background work", readonly=True, copy=False, ondelete="set null"

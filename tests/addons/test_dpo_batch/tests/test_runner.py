@@ -196,7 +196,7 @@ class TestRunner(DpoCase):
         self._add_items(120)
         batch = self._launch("hit").sudo()
         self.assertTrue(batch._run(lambda treated, remaining: 0, lambda: None))
-        self.assertEqual((batch.state, batch.done), ("running", dpo_batch.FIRST_CHUNK))
+        self.assertEqual((batch.state, batch.done), ("running", self.job._dpo_batch_first))
         self.assertFalse(batch._run(lambda treated, remaining: math.inf, lambda: None))
         self.assertEqual((batch.state, batch.done), ("done", 120))
 
