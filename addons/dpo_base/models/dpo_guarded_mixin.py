@@ -23,10 +23,14 @@ class DpoGuardedMixin(models.AbstractModel):
         return super().write(vals)
 
     def _check_by_action(self, vals):
-        refused = sorted(self._dpo_by_action.intersection(vals))
+        refused = sorted(self._get_by_action().intersection(vals))
         if refused:
             label = self._fields[refused[0]]._description_string(self.env)
             raise UserError(self.env._("“%s” changes by the buttons only.", label))
+
+    def _get_by_action(self):
+        """Names of these fields; each file that extends the model names those it adds."""
+        return frozenset().union(*(vars(cls).get("_dpo_by_action", ()) for cls in type(self).mro()))
 
     def _write_by_action(self, vals):
         """Write what ``write`` refuses; called by actions after their checks."""

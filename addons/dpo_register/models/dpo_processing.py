@@ -122,17 +122,10 @@ class DpoProcessing(models.Model):
         "sent_back_reason": "skip",
         "missing": "skip",
         "missing_text": "skip",
-        "changes_html": "skip",
-        "action_count": "skip",
         "completeness": "skip",
         "has_sensitive": "skip",
         "risk": "skip",
         "opsn_is_processor": "skip",
-        "is_published": "skip",
-        "external_key": "skip",
-        "import_note": "skip",
-        "rights_html": "skip",
-        "has_images": "skip",
         **{f"confidence_{section}": "skip" for section in SECTIONS},
     }
 

@@ -5,6 +5,7 @@ class DpoProcessing(models.Model):
     """Recommendations that a record gives rise to."""
 
     _inherit = "dpo.processing"  # pylint: disable=consider-merging-classes-inherited
+    _dpo_fields = {"action_count": "skip"}
 
     action_count = fields.Integer("Recommendations", compute="_compute_action_count")
 

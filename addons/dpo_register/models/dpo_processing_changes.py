@@ -8,6 +8,7 @@ class DpoProcessing(models.Model):
     """What changed since the version under the mayor's last visa, field by field."""
 
     _inherit = "dpo.processing"  # pylint: disable=consider-merging-classes-inherited
+    _dpo_fields = {"changes_html": "skip"}
 
     changes_html = fields.Html("Since the last visa", compute="_compute_changes_html")
 

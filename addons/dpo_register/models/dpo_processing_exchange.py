@@ -5,6 +5,7 @@ class DpoProcessing(models.Model):
     """What an exchange knows of a record beside its content."""
 
     _inherit = "dpo.processing"  # pylint: disable=consider-merging-classes-inherited
+    _dpo_fields = {"external_key": "skip", "import_note": "skip"}
 
     external_key = fields.Char(
         readonly=True, copy=False, help="Name of the record in the file that it comes from."

@@ -19,6 +19,7 @@ class DpoProcessing(models.Model):
     """Rights of the persons, and the notices that tell them (GDPR art. 12 to 22)."""
 
     _inherit = "dpo.processing"  # pylint: disable=consider-merging-classes-inherited
+    _dpo_fields = {"rights_html": "skip", "has_images": "skip"}
 
     rights_html = fields.Html("Rights of the persons", compute="_compute_rights_html")
     has_images = fields.Boolean("Cameras or pictures", compute="_compute_has_images")

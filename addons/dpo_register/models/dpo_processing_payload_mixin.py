@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Date, Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, ormcache
 
 
 class DpoProcessingPayloadMixin(models.AbstractModel):
@@ -21,7 +21,16 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
     def _get_content_fields(self, *kinds):
         """Names of the fields of these kinds (by default all the content), in order."""
         kinds = kinds or ("copy", "local")
-        return [name for name, kind in self._dpo_fields.items() if kind in kinds]
+        return [name for name, kind in self._get_field_kinds().items() if kind in kinds]
+
+    @api.model
+    @ormcache()
+    def _get_field_kinds(self):
+        """``{field: class}``; each file that extends the model classifies the fields it adds."""
+        kinds = {}
+        for cls in reversed(type(self).mro()):
+            kinds.update(vars(cls).get("_dpo_fields", {}))
+        return kinds
 
     def _get_payload(self, names=None):
         """The record as a dictionary of plain values, for the fields ``names``."""
@@ -57,7 +66,7 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
         return values
 
     def _get_content_field(self, name):
-        if self._dpo_fields.get(name) not in ("copy", "local"):
+        if self._get_field_kinds().get(name) not in ("copy", "local"):
             raise UserError(self.env._("Unknown field: %s.", name))
         return self._fields[name]
 

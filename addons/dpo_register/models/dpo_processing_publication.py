@@ -7,6 +7,7 @@ class DpoProcessing(models.Model):
     """What the public page of the register shows of a record, when it shows it."""
 
     _inherit = "dpo.processing"  # pylint: disable=consider-merging-classes-inherited
+    _dpo_fields = {"is_published": "skip"}
 
     is_published = fields.Boolean(
         "On the public page",

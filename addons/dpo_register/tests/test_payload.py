@@ -32,11 +32,11 @@ class TestPayload(RegisterCase):
                 and not name.startswith(AUTOMATIC_PREFIXES)
                 and name != "has_message"
             }
-            self.assertEqual(own, set(self.env[model]._dpo_fields), model)
+            self.assertEqual(own, set(self.env[model]._get_field_kinds()), model)
 
     def test_classes_are_known(self):
         for model in self._content_models():
-            kinds = set(self.env[model]._dpo_fields.values())
+            kinds = set(self.env[model]._get_field_kinds().values())
             self.assertLessEqual(kinds, {"copy", "local", "skip"}, model)
 
     def _content_models(self):

@@ -1,16 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.dpo_register.models.dpo_processing import DpoProcessing as Register
-
 
 class DpoProcessing(models.Model):
     """A record may be the copy of a model activity: it knows which version it started from."""
 
     _inherit = "dpo.processing"
-    _dpo_by_action = Register._dpo_by_action | {"model_id", "model_version_id"}
+    _dpo_by_action = frozenset({"model_id", "model_version_id"})
     _dpo_fields = {
-        **Register._dpo_fields,
         "model_id": "skip",
         "model_version_id": "skip",
         "is_update_available": "skip",
