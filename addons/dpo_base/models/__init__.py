@@ -28,6 +28,7 @@ from . import dpo_document
 from . import dpo_succession
 from . import dpo_collectivity_loader
 from . import dpo_import_reason
+from . import dpo_import_mixin
 from . import dpo_import
 from . import dpo_import_batch
 from . import dpo_import_column

@@ -1,5 +1,4 @@
 import base64
-from contextlib import contextmanager
 from itertools import islice
 
 from odoo import api, fields, models
@@ -13,7 +12,6 @@ from ..tools.tabular import FileProblem, Row, read_table
 
 HEAD_ROWS = 200
 SAMPLE_VALUES = 3
-SHOWN_ISSUES = 100
 POPULATIONS = ("population", "population_municipal", "population_total", "population_dgf")
 
 
@@ -25,37 +23,21 @@ class DpoImport(models.Model):
     """
 
     _name = "dpo.import"
-    _inherit = ["dpo.batch.mixin"]
+    _inherit = ["dpo.import.mixin"]
     _description = "Import of collectivities"
     _order = "id desc"
     _check_company_auto = True
-    _dpo_batch_kinds = ("check", "load")
+    _dpo_preview_template = "dpo_base.import_preview"
     _dpo_retention = Retention(
         "delete", months=12, start_field="create_date", reason="Compte rendu d’un import"
     )
 
     name = fields.Char("File", required=True, default=lambda self: self.env._("List"))
     file = fields.Binary("List (csv or xlsx)", required=True, attachment=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env.company
-    )
-    state = fields.Selection(
-        [
-            ("draft", "File"),
-            ("mapping", "Columns"),
-            ("checked", "Preview"),
-            ("done", "Result"),
-        ],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
-    )
 
     # what was read
     recognised = fields.Char(readonly=True, copy=False)
     has_header = fields.Boolean("The first rows hold the titles of the columns", default=True)
-    header_line = fields.Integer("Line of the titles", help="0: found by the tool.")
     column_ids = fields.One2many("dpo.import.column", "import_id", "Columns")
     has_population = fields.Boolean(compute="_compute_has")
     has_unnamed_population = fields.Boolean(compute="_compute_has")
@@ -99,17 +81,10 @@ class DpoImport(models.Model):
 
     # what the check found
     row_count = fields.Integer("Rows", readonly=True, copy=False)
-    new_count = fields.Integer("New", readonly=True, copy=False)
     changed_count = fields.Integer("Changed", readonly=True, copy=False)
-    unchanged_count = fields.Integer("Unchanged", readonly=True, copy=False)
     succession_count = fields.Integer("Successions proposed", readonly=True, copy=False)
     kept_count = fields.Integer("Different, kept as they are", readonly=True, copy=False)
-    preview_rows = fields.Json(readonly=True, copy=False)
-    preview = fields.Html(compute="_compute_preview", sanitize=False)
     part_ids = fields.One2many("dpo.import.part", "import_id")
-    check_batch_id = fields.Many2one("dpo.batch", readonly=True, copy=False, ondelete="set null")
-    issue_count = fields.Integer("Refusals", compute="_compute_issues")
-    issue_ids = fields.Many2many("dpo.batch.line", compute="_compute_issues")
     issues_file = fields.Binary(compute="_compute_issues_file")
 
     # --- computes -------------------------------------------------------------------------
@@ -123,27 +98,10 @@ class DpoImport(models.Model):
             job.has_agents = "agents" in targets
             job.has_epci = "epci_siren" in targets
 
-    @api.depends("preview_rows")
-    def _compute_preview(self):
-        for job in self:
-            job.preview = job.preview_rows and self.env["ir.qweb"]._render(
-                "dpo_base.import_preview", {"rows": job.preview_rows}
-            )
-
-    @api.depends("check_batch_id", "batch_id")
-    def _compute_issues(self):
-        for job in self:
-            domain = job._get_issue_domain()
-            job.issue_count = self.env["dpo.batch.line"].search_count(domain)
-            job.issue_ids = self.env["dpo.batch.line"].search(domain, limit=SHOWN_ISSUES)
-
     @api.depends("check_batch_id", "batch_id")
     def _compute_issues_file(self):
         for job in self:
             job.issues_file = base64.b64encode(job._issues_xlsx())
-
-    def _get_issue_domain(self):
-        return [("batch_id", "in", (self.check_batch_id | self.batch_id).ids)]
 
     def _issues_xlsx(self):
         lines = self.env["dpo.batch.line"].search(self._get_issue_domain())
@@ -164,13 +122,6 @@ class DpoImport(models.Model):
     @api.onchange("file")
     def _onchange_file(self):
         self.header_line = 0
-
-    def action_analyse(self):
-        """Read the head of the file and propose what each column holds."""
-        self.check_access("write")
-        for job in self:
-            job._check_idle()
-            job._analyse()
 
     def _analyse(self):
         with self._file_problems():
@@ -194,14 +145,6 @@ class DpoImport(models.Model):
 
     def _read_file(self):
         return read_table(base64.b64decode(self.file))
-
-    @contextmanager
-    def _file_problems(self):
-        """Tell the user what is wrong with the file as a whole, and what to do."""
-        try:
-            yield
-        except FileProblem as problem:
-            raise UserError(self.env["dpo.import.reason"]._of_file(problem)) from problem
 
     def _split_head(self, head):
         """The row of the titles and the rows below it."""
@@ -247,27 +190,7 @@ class DpoImport(models.Model):
             separator=separators.get(table.separator, table.separator),
         )
 
-    # --- check and load: queued here, done by the batch runner --------------------------------
-
-    def action_check(self):
-        self.check_access("write")
-        for job in self:
-            job._check_idle()
-            job._check_answers()
-            job._launch_batch("check", self.env._("Check of %s", job.name))
-
-    def action_load(self):
-        self.check_access("write")
-        for job in self.filtered(lambda job: job.state == "checked"):
-            job._check_idle()
-            job._launch_batch("load", self.env._("Import of %s", job.name))
-
-    def action_back(self):
-        """Return to the columns and the questions."""
-        self.check_access("write")
-        for job in self.filtered(lambda job: job.state == "checked"):
-            job._check_idle()
-            job.state = "mapping"
+    # --- what was refused ---------------------------------------------------------------------
 
     def action_view_issues(self):
         self.ensure_one()
@@ -290,10 +213,6 @@ class DpoImport(models.Model):
             "url": f"/web/content/dpo.import/{self.id}/issues_file/{file_name}?download=true",
             "target": "download",
         }
-
-    def _check_idle(self):
-        if self.batch_id._is_live():
-            raise UserError(self.env._("The file is being treated: wait for the end or cancel."))
 
     def _check_answers(self):
         """Every question that the file leaves open has its answer."""

@@ -66,10 +66,7 @@ class DpoImport(models.Model):
             raise FileProblem("too_many_issues", limit=MAX_ISSUES)
 
     def _batch_check_done(self, batch):
-        if batch.failed:
-            # the file as a whole is refused: so is the work, which says why
-            raise UserError(batch.line_ids[:1].reason)
-        self.write({"state": "checked", "check_batch_id": batch.id})
+        self._accept_check(batch)
         return self.env._(
             "%(rows)s rows read: %(new)s to create, %(changed)s to complete, "
             "%(unchanged)s already known, %(refused)s refusals",
