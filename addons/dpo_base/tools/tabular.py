@@ -37,6 +37,8 @@ MAX_PART, MAX_STRINGS = 16 * 2**20, 48 * 2**20
 _MAX_LINES = 1_048_576
 
 _SEPARATORS = (";", "\t", ",")
+#: What a decoder left, and the half characters that a workbook may spell (``_xD800_``).
+_UNDECODED = re.compile("[\ufffd\ud800-\udfff]")
 _QUOTED = re.compile(r'"[^"]*"')
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
@@ -128,8 +130,9 @@ def _problem(row: Row) -> RowProblem | None:
             return RowProblem(row.line, "cell_too_long", str(column), cell[:80])
         if "\0" in cell:
             return RowProblem(row.line, "nul", str(column), cell[:80].replace("\0", "\u2400"))
-        if "\ufffd" in cell:
-            return RowProblem(row.line, "undecodable", str(column), cell[:80])
+        if _UNDECODED.search(cell):
+            shown = _UNDECODED.sub("\ufffd", cell[:80])
+            return RowProblem(row.line, "undecodable", str(column), shown)
     return None
 
 

@@ -3,6 +3,9 @@ from odoo.exceptions import UserError
 
 from ..tools.term_book import read_day
 
+#: Some thirty pages: no field of a register says more.
+MAX_TEXT = 100_000
+
 
 class DpoProcessingPayloadMixin(models.AbstractModel):
     """Refuse a payload of somebody else that is not made as ours."""
@@ -18,6 +21,13 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
                 raise UserError(
                     self.env._(
                         "“%s”: the file holds something else than what this field expects.",
+                        field._description_string(self.env),
+                    )
+                )
+            if isinstance(value, str) and len(value) > MAX_TEXT:
+                raise UserError(
+                    self.env._(
+                        "“%s”: this text is too long, keep what belongs to a register.",
                         field._description_string(self.env),
                     )
                 )

@@ -1,9 +1,13 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.dpo_base.tools.export_safe import as_text
 from odoo.addons.dpo_base.tools.legal_time import french_date
 from odoo.addons.dpo_base.tools.retention import Retention
+
+DOUBLE_CLICK = timedelta(minutes=1)
 
 
 class DpoRegister(models.Model):
@@ -131,8 +135,19 @@ class DpoRegister(models.Model):
         if not name:
             raise UserError(self.env._("Give the activity a name: “School canteen”, for instance."))
         values = self._prepare_processing_values(name, summary)
+        # the second of two clicks fails here, is replayed, and finds the record of the first
+        self.env.cr.execute("UPDATE dpo_register SET id = id WHERE id = %s", [self.id])
         # sudo: the right to edit this register was checked, the values are made here
-        return self.env["dpo.processing"].sudo().create(values).sudo(self.env.su)
+        processings = self.env["dpo.processing"].sudo()
+        record = self._find_just_created(processings, values) or processings.create(values)
+        return record.sudo(self.env.su)
+
+    def _find_just_created(self, processings, values):
+        """The record that the same user has just made of the same words: a double click."""
+        since = self.env.cr.now() - DOUBLE_CLICK
+        domain = [(name, "=", value) for name, value in values.items()]
+        domain += [("create_uid", "=", self.env.uid), ("create_date", ">=", since)]
+        return processings.search(domain, limit=1)
 
     def _prepare_processing_values(self, name, summary):
         return {

@@ -194,7 +194,7 @@ class DpoRegisterExchange(models.AbstractModel):
 
     def _prepare_product(self, card, vendor_id):
         texts = ("key", "name", "description", "hosting_place")
-        kind = card.get("kind")
+        kind = str(card.get("kind"))
         kinds = dict(self.env["dpo.product"]._fields["kind"].selection)
         return {
             **{name: str(card.get(name) or "")[:500] for name in texts},

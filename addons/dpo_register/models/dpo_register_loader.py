@@ -48,19 +48,25 @@ class DpoRegisterLoader(models.AbstractModel):
 
     @api.model
     def _find_processings(self, items, job):
-        """The record on file of each item (recordset of 0 or 1): by external key, then name."""
+        """The record on file of each item (recordset of 0 or 1): by external key, then name.
+
+        Two keys are two activities, even of one name.
+        """
         body_ids = {item["body_id"] for item in items}
         found = self.env["dpo.processing"].search_fetch(
             [("collectivity_id", "in", list(body_ids)), ("company_id", "=", job.company_id.id)],
             ["collectivity_id", "name", "external_key"],
         )
-        by_key, by_name = {}, {}
+        by_key, by_name, keyless = {}, {}, {}
         for record in found:
-            by_name.setdefault((record.collectivity_id.id, fold(record.name)), record)
+            place = (record.collectivity_id.id, fold(record.name))
+            by_name.setdefault(place, record)
+            if not record.external_key:
+                keyless.setdefault(place, record)
             by_key[record.collectivity_id.id, record._get_exchange_key()] = record
         return [
             by_key.get((item["body_id"], item["key"]))
-            or by_name.get((item["body_id"], fold(item["label"])))
+            or (keyless if item["key"] else by_name).get((item["body_id"], fold(item["label"])))
             or found.browse()
             for item in items
         ]

@@ -211,7 +211,7 @@ class TestImportRegister(ImportCase):
                     {"name": {"x": 1}},
                     {"data_ids": ["x"]},
                     {"person_ids": "agents"},
-                    {"summary": "a\0b"},
+                    {"summary": "a" * 200_000},
                     {"date_start": "hier"},
                     {"state": "visa"},
                     {"retention_ids": {"x": {"name": "y", "duration": -1}}},
@@ -222,6 +222,50 @@ class TestImportRegister(ImportCase):
         job = self._import(content, body_id=self.commune_b.id)
         self.assertEqual(len(self._records(self.commune_b)), 1)
         self.assertEqual(job.issue_count, 8)
+
+    def _of_a(self, *records, **cards):
+        register = {"collectivity": {"siren": "219900016"}, "processings": list(records)}
+        return {"format": "dpo.register/1", "registers": [register], **cards}
+
+    def test_characters_that_no_text_holds_are_shown_and_stop_nothing(self):
+        name = {"name": "Ciné\0ma \ud800", "summary": "\udfff"}
+        bad = {"key": "a\0", "note": "\0", "payload": name}
+        job = self._import(self._of_a(bad, {"key": "b", "payload": {"name": "Bonne"}}))
+        self.assertEqual((job.new_count, job.batch_id.failed), (2, 0))
+        self.assertIn("Ciné␀ma \ufffd", self._records(self.commune_a).mapped("name"))
+
+    def test_two_activities_of_one_name_and_two_keys_stay_two(self):
+        data = self._of_a(
+            {"key": "v1", "payload": {"name": "Vidéo", "summary": "Place"}},
+            {"key": "v2", "payload": {"name": "Vidéo", "summary": "École"}},
+        )
+        self._import(data)
+        videos = self._records(self.commune_a).filtered(lambda r: r.name == "Vidéo")
+        self.assertEqual(sorted(videos.mapped("summary")), ["Place", "École"])
+        before = self._prints()
+        self.assertEqual(self._import(data).unchanged_count, 2)
+        self.assertEqual(self._prints(), before)
+
+    def test_cards_of_the_wrong_kind_stop_no_record(self):
+        party = {"role": "processor", "vendor_id": "v", "product_id": "p"}
+        vendor = {"key": "v", "name": "V", "siren": 5, "country": ["x"], "email": {"a": 1}}
+        product = {"key": "p", "name": "P", "vendor": "v", "kind": ["x"], "hosting_country": 3}
+        data = self._of_a(
+            {"key": "k", "payload": {"name": "Paie", "party_ids": {"a": party}}},
+            terms=[{"catalogue": ["person"], "key": "z", "name": "Z"}],
+            vendors=[vendor],
+            products=[product],
+        )
+        job = self._import(data)
+        self.assertEqual((job.batch_id.done, job.batch_id.failed), (1, 0))
+
+    def test_what_was_read_is_loaded_or_refused(self):
+        wrong = ({"name": 3}, {"person_ids": [["x"]]}, {"data_ids": {"a": {"category_id": "?"}}})
+        bad = [{"key": f"b{n}", "payload": {"name": "B", **one}} for n, one in enumerate(wrong)]
+        job = self._import(self._of_a(*bad, None, {"payload": {"name": "Bonne"}}))
+        [[_body, _kind, counts]] = job.result
+        self.assertEqual(counts, {"refused": 3, "new": 1})
+        self.assertEqual(job.item_count, job.issue_count + counts["new"])
 
 
 @tagged("post_install", "-at_install")

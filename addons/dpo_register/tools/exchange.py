@@ -7,10 +7,15 @@ they name by key: whoever reads it matches the cards with its own, or creates th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 FORMAT = "dpo.register/1"
+#: Structures inside structures: ours has seven, and Python walks no more than some hundreds.
+MAX_DEPTH = 50
+#: What PostgreSQL stores in no text: NUL, and half of a character.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 Json = dict[str, Any]
 
@@ -135,19 +140,40 @@ def write(registers: list[Json], cards: Cards, *, day: str) -> bytes:
 
 
 def read(data: bytes) -> Json:
-    """Return the content of a JSON file, or raise ``Problem``.
+    """Return the content of a JSON file, or raise ``Problem``; its texts can be stored.
 
-    >>> read(b"[1, 2]")
-    [1, 2]
+    >>> read(b'[1, "a\\\\u0000"]')
+    [1, 'a\u2400']
     >>> read(b"{")
     Traceback (most recent call last):
     ...
     odoo.addons.dpo_register.tools.exchange.Problem: not_json
     """
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=str)
+        content = json.loads(data.decode("utf-8-sig"), parse_constant=str)
     except (ValueError, RecursionError) as error:
         raise Problem("not_json") from error
+    return _storable(content, 0)
+
+
+def _storable(value: Any, depth: int) -> Any:
+    """The value, changed in place: what cannot be stored is replaced by a sign that shows it."""
+    if depth > MAX_DEPTH:
+        raise Problem("not_register")
+    if isinstance(value, str):
+        return _UNSTORABLE.sub(_sign, value)
+    if isinstance(value, list):
+        value[:] = (_storable(one, depth + 1) for one in value)
+    elif isinstance(value, dict):
+        for key in [key for key in value if _UNSTORABLE.search(key)]:
+            value[_storable(key, depth)] = value.pop(key)
+        for key, one in value.items():
+            value[key] = _storable(one, depth + 1)
+    return value
+
+
+def _sign(found: re.Match[str]) -> str:
+    return "\u2400" if found[0] == "\0" else "\ufffd"
 
 
 def is_register(content: Any) -> bool:
@@ -178,6 +204,7 @@ def cards_of(content: Json) -> Cards:
             if isinstance(card, dict)
             and isinstance(card.get("key"), str)
             and isinstance(card.get("name"), str)
+            and isinstance(card.get("catalogue", ""), str)
         ]
         if isinstance(content.get(kind), list)
         else []

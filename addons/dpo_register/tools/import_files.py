@@ -23,11 +23,16 @@ from . import exchange, madis_shape
 
 #: Records that one file may bring.
 MAX_RECORDS = 50_000
-#: JSON is held in memory whole, ten times larger than it is written.
-MAX_JSON = 32 * 2**20
+#: JSON is held in memory whole: as it is written, and what Python makes of it.
+MAX_JSON, MAX_HELD = 32 * 2**20, 100 * 2**20
+#: Bytes that Python holds for each thing that such a sign opens or separates.
+_HELD = {b"{": 200, b"[": 70, b",": 60}
+#: The ways to pack a zip whose memory does not depend on what the file says.
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 _BROKEN = (
     zipfile.BadZipFile,
+    EOFError,
     ValueError,
     NotImplementedError,
     RuntimeError,
@@ -62,6 +67,7 @@ def open_file(data: bytes) -> Opened:
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         if len(data) > MAX_JSON:
             raise exchange.Problem("too_long")
+        _refuse_heavy(_held(data))
         return _of_json(exchange.read(data))
     return Opened("table")
 
@@ -102,14 +108,30 @@ def _read_entries(
     archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]
 ) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
+    held = 0
     for entry in entries:
-        content = exchange.read(archive.read(entry))
+        data = archive.read(entry)
+        held += _held(data)
+        _refuse_heavy(held)
+        content = exchange.read(data)
         for name, records in madis_shape.resources(content, entry.filename).items():
             found.setdefault(name, []).extend(records)
     return found
 
 
+def _held(data: bytes) -> int:
+    """Bytes that Python will hold for the content of a JSON file, besides its texts."""
+    return sum(data.count(sign) * size for sign, size in _HELD.items())
+
+
+def _refuse_heavy(held: int) -> None:
+    if held > MAX_HELD:
+        raise exchange.Problem("too_long")
+
+
 def _refuse_bombs(entries: list[zipfile.ZipInfo]) -> None:
+    if any(entry.compress_type not in _PACKINGS for entry in entries):
+        raise FileProblem("unreadable")
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNZIPPED:
         raise FileProblem("zip_bomb")
     if any(e.file_size > 2**20 and e.file_size > MAX_RATIO * e.compress_size for e in entries):

@@ -6,6 +6,7 @@ a payload (``dpo_register.tools.payload``), limited to what a model says.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,12 @@ Json = dict[str, Any]
 Confidence = Literal["high", "medium", "low"]
 Fault = Literal["syntax", "missing", "kind", "unknown"]
 
+#: no activity counts further, and no database
+MAX_NUMBER = 100_000
+#: a name of twenty parts ("a.a.a…"): the parser holds the square of their number
+_ENDLESS_NAME = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*){20}"""
+)
 CONFIDENCES = {"haute": "high", "moyenne": "medium", "faible": "low"}
 DPIA = {"oui": "yes", "non": "no", "a_examiner": "examine"}
 TRANSFER = {"oui": "yes", "non": "no", "inconnu": "unknown"}
@@ -36,8 +43,8 @@ class ActivityRefused(ValueError):
     """A file that is no activity: ``where`` is the French name of the place."""
 
     def __init__(self, fault: Fault, where: str, value: object = "") -> None:
-        super().__init__(f"{fault}: {where} {value}".strip())
-        self.fault, self.where, self.value = fault, where, str(value)
+        super().__init__(f"{fault}: {where} {str(value)[:80]}".strip())
+        self.fault, self.where, self.value = fault, where, str(value)[:80]
 
 
 @dataclass(frozen=True)
@@ -182,6 +189,10 @@ class Activity:
 def _typed(value: Any, kind: type, where: str) -> Any:
     if type(value) is not kind:
         raise ActivityRefused("kind", where, value)
+    if isinstance(value, str) and "\0" in value:
+        raise ActivityRefused("kind", where)
+    if isinstance(value, int) and abs(value) > MAX_NUMBER:
+        raise ActivityRefused("kind", where)
     return value
 
 
@@ -197,10 +208,14 @@ def read_activity(text: str) -> Activity:
     ...
     odoo.addons.dpo_register_library.tools.activity.ActivityRefused: missing: version
     """
+    if endless := _ENDLESS_NAME.search(text):
+        raise ActivityRefused("syntax", endless[0][:80])
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ActivityRefused("syntax", str(error)) from error
+    except ValueError as error:
+        raise ActivityRefused("syntax", str(error)[:200]) from error
+    except RecursionError as error:
+        raise ActivityRefused("syntax", "…") from error
     for name in ("cle", "version", "confiance", "nom"):
         if name not in data:
             raise ActivityRefused("missing", name)

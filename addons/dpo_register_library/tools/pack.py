@@ -15,6 +15,9 @@ Fault = Literal["zip", "too_big", "name", "twice", "empty", "text", "activity"]
 MAX_PACK = 5_000_000
 MAX_FILES = 500
 MAX_FILE = 200_000
+MAX_UNPACKED = 10_000_000
+#: the ways to pack a zip whose memory does not depend on what the file says
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 #: what Python says of an archive that is broken, encrypted or packed in a way it does not know
 DAMAGES = (
     zipfile.BadZipFile,
@@ -71,7 +74,7 @@ def _read_archive(archive: zipfile.ZipFile) -> list[Activity]:
     files = [info for info in archive.infolist() if not info.is_dir()]
     if not files:
         raise PackRefused("empty")
-    if len(files) > MAX_FILES:
+    if len(files) > MAX_FILES or sum(info.file_size for info in files) > MAX_UNPACKED:
         raise PackRefused("too_big")
     found: dict[str, Activity] = {}
     for info in files:
@@ -85,6 +88,8 @@ def _read_archive(archive: zipfile.ZipFile) -> list[Activity]:
 def _read_file(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Activity:
     if not info.filename.endswith(".toml"):
         raise PackRefused("name", info.filename)
+    if info.compress_type not in PACKINGS:
+        raise PackRefused("zip")
     with archive.open(info) as file:
         # the size that the archive declares may lie
         content = file.read(MAX_FILE + 1)

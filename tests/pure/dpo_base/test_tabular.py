@@ -205,6 +205,12 @@ def test_shared_strings_are_read():
     assert cells(output.getvalue()) == [["Saint-Lô", "Saint-Lô"]]
 
 
+def test_half_a_character_spelt_in_a_cell_costs_its_row():
+    rows = read(workbook(["Nom"], ["_xD800_a"], ["Paie"]))
+    assert [getattr(row, "code", "") for row in rows] == ["", "undecodable", ""]
+    assert rows[1].value == "\ufffda"
+
+
 def test_our_own_exports_are_read_back():
     rows = [["Agneaux", "215000027"], ["Airel", "215000043"]]
     sheet = Sheet("A", [Column(title) for title in HEADER], rows)

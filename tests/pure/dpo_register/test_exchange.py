@@ -1,4 +1,6 @@
+import io
 import json
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -17,7 +19,8 @@ from odoo.addons.dpo_register.tools.exchange import (
 )
 from odoo.addons.dpo_register.tools.import_files import open_file
 
-TEXT = st.text(max_size=12)
+# what PostgreSQL can hold
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 KEYS = st.sampled_from(["a", "b", "c"])
 LINES = st.dictionaries(TEXT, st.fixed_dictionaries({"category_id": KEYS, "details": TEXT}))
 PAYLOADS = st.fixed_dictionaries(
@@ -71,3 +74,40 @@ def test_broken_json_is_refused(data):
 
 def test_a_number_beyond_json_stays_a_text():
     assert json.dumps(read(b'{"a": NaN}')) == '{"a": "NaN"}'
+
+
+@pytest.mark.parametrize("piece", [b"{},", b"[],", b'"ab",', b'{"a":1},'])
+def test_json_that_python_holds_ten_times_larger_is_refused_unread(piece):
+    data = b'{"treatments":[' + piece * (24 * 2**20 // len(piece)) + b"1]}"
+    with pytest.raises(Problem) as refused:
+        open_file(data)
+    assert refused.value.code == "too_long"
+
+
+def test_structures_without_end_are_refused():
+    data = b'{"treatments":[{"x":' + b"[" * 300 + b"]" * 300 + b"}]}"
+    with pytest.raises(Problem) as refused:
+        open_file(data)
+    assert refused.value.code == "not_register"
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_packed_in_a_way_that_takes_any_memory_is_refused(packing):
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", packing) as archive:
+        archive.writestr("treatments.json", '[{"name": "Paie"}]')
+    with pytest.raises(FileProblem):
+        open_file(output.getvalue())
+
+
+def test_a_card_without_a_plain_catalogue_is_left_out():
+    assert not cards_of({"terms": [{"catalogue": ["x"], "key": "x", "name": "X"}]}).terms
+
+
+@given(st.text(st.characters(), max_size=20))
+def test_any_text_that_is_read_can_be_stored(text):
+    read_back = read(json.dumps({text: [text]}).encode())
+    [[key, [value]]] = read_back.items()
+    assert key == value
+    assert "\0" not in value
+    assert len(value.encode()) >= len(text)

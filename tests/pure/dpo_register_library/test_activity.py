@@ -27,7 +27,7 @@ FILES = sorted((ADDONS / "dpo_register_library/library/activities").glob("*.toml
 SMALL = 'cle = "paie"\nversion = 1\nconfiance = "haute"\nnom = "Paie"\n'
 
 #: texts of people: anything but what UTF-8 cannot hold
-words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
 keys = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 
 
@@ -151,3 +151,31 @@ def test_toml_is_read_back_by_python(data):
 def test_a_note_travels():
     activity = replace(read_activity(SMALL), note="Délai relu")
     assert read_activity(write_activity(activity)).note == "Délai relu"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 90_000 + "a = 1",
+        "a = " + "[" * 90_000,
+        "a = " + "{a = " * 40_000,
+        '"a"."a\\"".' * 40_000 + "a = 1",
+        "[" + "a . " * 40_000 + "a]",
+        "version = " + "9" * 5_000,
+    ],
+)
+def test_a_text_made_to_exhaust_the_parser_is_refused_at_once(text):
+    with pytest.raises(ActivityRefused) as refused:
+        read_activity(text)
+    assert refused.value.fault == "syntax"
+    assert len(refused.value.where) <= 200
+
+
+@pytest.mark.parametrize("change", ["version = 9999999999", 'note = "a\\u0000b"'])
+def test_what_the_database_does_not_hold_is_refused(change):
+    name = change.split(" ")[0]
+    lines = ["cle = 'a'", "version = 1", "confiance = 'haute'", "nom = 'A'", "note = 'n'"]
+    lines = [line for line in lines if not line.startswith(name)]
+    with pytest.raises(ActivityRefused) as refused:
+        read_activity("\n".join([*lines, change]))
+    assert refused.value.where == name

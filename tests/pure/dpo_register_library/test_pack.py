@@ -49,6 +49,9 @@ def test_the_same_library_gives_the_same_bytes():
         (pack({"a.toml": SMALL.format("a"), "b.toml": "cle"}), "activity"),
         (pack({"a.toml": "#" * (MAX_FILE + 1)}), "too_big"),
         (pack({f"{n}.toml": "" for n in range(MAX_FILES + 1)}), "too_big"),
+        (pack({f"{n}.toml": "#" * MAX_FILE for n in range(MAX_FILES)}), "too_big"),
+        (pack({"../../a.toml/../b": SMALL.format("a")}), "name"),
+        (pack({"b.toml": pack({"a.toml": SMALL.format("a")})}), "text"),
     ],
 )
 def test_a_bad_pack_is_refused(content, fault):
@@ -69,3 +72,17 @@ def test_a_damaged_file_is_refused():
     content[45] ^= 0xFF
     with pytest.raises(PackRefused):
         read_pack(bytes(content))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_pack_packed_in_a_way_that_takes_any_memory_is_refused(packing):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", packing) as archive:
+        archive.writestr("a.toml", SMALL.format("a"))
+    with pytest.raises(PackRefused):
+        read_pack(buffer.getvalue())
+
+
+def test_a_path_in_the_name_of_a_file_leads_nowhere():
+    [found] = read_pack(pack({"../../../tmp/a.toml": SMALL.format("a")}))
+    assert found.key == "a"
