@@ -26,8 +26,8 @@ MAX_TEXT = 10_000
 
 
 def typed_text(text):
-    """The text of a form; a file sent in its place is no text."""
-    return text[:MAX_TEXT] if isinstance(text, str) else ""
+    """The text of a form; a file sent in its place is no text, and PostgreSQL holds no NUL."""
+    return text[:MAX_TEXT].replace("\0", "") if isinstance(text, str) else ""
 
 
 class DpoPortal(CustomerPortal):

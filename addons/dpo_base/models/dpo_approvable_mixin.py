@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .dpo_approval import OPEN
@@ -25,6 +25,21 @@ class DpoApprovableMixin(models.AbstractModel):
         ondelete="restrict",
     )
     approval_state = fields.Selection(related="approval_id.state", string="Approval")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_approval_is_asked(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_approval_is_asked(vals)
+        return super().write(vals)
+
+    def _check_approval_is_asked(self, vals):
+        """Whoever may edit a document may not tie it to what was signed for another one."""
+        if "approval_id" in vals and not self.env.su:
+            raise UserError(self.env._("Ask for the approval by the button of the document."))
 
     # --- what the model says ----------------------------------------------------------
 
@@ -82,7 +97,8 @@ class DpoApprovableMixin(models.AbstractModel):
                     self.env._("“%s” already waits for a decision.", document.display_name)
                 )
             values = document._prepare_approval_values(mandate or document._get_approval_signer())
-            document.approval_id = self.env["dpo.approval"].sudo().create(values)
+            # sudo: nobody else ties a document to a request
+            document.sudo().approval_id = self.env["dpo.approval"].sudo().create(values)
         self.env["dpo.approval"]._trigger_freeze()
 
     def _get_approval_signer(self):

@@ -3,6 +3,8 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.http import request, route
 
+from odoo.addons.dpo_base.controllers.portal import typed_text
+
 #: Nothing is fetched from elsewhere; a page taken offline must not live on in a cache.
 HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
@@ -25,7 +27,7 @@ class DpoPublicRegister(http.Controller):
         save_session=False,
     )
     def dpo_public_register(self, slug, **_unused):
-        page = request.env["dpo.register.publication"]._find_public(slug)
+        page = request.env["dpo.register.publication"]._find_public(typed_text(slug))
         if not page:
             raise NotFound
         html = page.env["ir.qweb"]._render("dpo_register.public_register", page._get_page())

@@ -19,6 +19,7 @@ class DpoEliminationLine(models.Model):
     _description = "Files to be eliminated"
     _order = "elimination_id, id"
     _dpo_same_collectivity = ("elimination_id",)
+    _dpo_immutable = ("collectivity_id", "elimination_id")
     _dpo_retention = Retention("keep", reason="Suit le bordereau d’élimination")
 
     elimination_id = fields.Many2one(

@@ -305,12 +305,16 @@ class DpoProcessing(models.Model):
         for vals in vals_list:
             vals.pop("is_minor", None)
         records = super().create(vals_list)
+        if not self.env.su:
+            records.filtered("dpia_confirmed")._check_is_dpd()
         records._refresh_derived(SECTIONS)
         self.env["dpo.register"]._open_for(records)
         return records
 
     def write(self, vals):
         is_minor = vals.pop("is_minor", False) if "is_minor" in vals else False
+        if is_minor or (vals.get("dpia_confirmed") and not self.env.su):
+            self._check_is_dpd()
         sections = {self._get_section_of(name) for name in vals} - {None}
         confidences = {name: vals[name] for name in vals if name.startswith("confidence_")}
         result = super().write(vals)

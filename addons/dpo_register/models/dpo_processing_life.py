@@ -143,6 +143,7 @@ class DpoProcessing(models.Model):
                     "then save again."
                 )
             )
+        record._check_plain_payload(payload)
         values = record._prepare_changes(payload)
         if values:
             record.write({**values, "is_minor": is_minor})

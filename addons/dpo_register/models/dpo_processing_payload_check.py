@@ -10,13 +10,15 @@ MAX_TEXT = 100_000
 class DpoProcessingPayloadMixin(models.AbstractModel):
     """Refuse a payload of somebody else that is not made as ours."""
 
-    # kept apart: only what comes from a file is checked so
+    # kept apart: only what comes from a file or from the portal is checked so
     _inherit = "dpo.processing.payload.mixin"  # pylint: disable=consider-merging-classes-inherited
 
     def _check_plain_payload(self, payload):
         """Refuse values that are not of the kind of their field, in words."""
         for name, value in payload.items():
             field = self._get_content_field(name)
+            if value is None:
+                continue  # nothing
             if not self._is_plain(field, value):
                 raise UserError(
                     self.env._(
@@ -39,7 +41,7 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
         match field.type:
             case "one2many":
                 return isinstance(value, dict) and all(
-                    isinstance(line, dict) and key for key, line in value.items()
+                    isinstance(line, dict) and key and "\0" not in key for key, line in value.items()
                 )
             case "many2many":
                 return isinstance(value, list) and all(isinstance(key, str) for key in value)

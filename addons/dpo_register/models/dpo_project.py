@@ -123,6 +123,9 @@ class DpoProject(models.Model):
             raise UserError(self.env._("Choose the kind of project in the list."))
         if not (values.get("name") or "").strip():
             raise UserError(self.env._("Say in a few words what is planned."))
+        product_id = values.get("product_id")
+        if product_id and product_id not in self._get_products(collectivity).ids:
+            raise UserError(self.env._("Choose the product in the list."))
         # sudo: the habilitation was checked, the fields are those of an announcement
         announced = self.sudo()._create_by_action(
             [

@@ -17,10 +17,17 @@ class DpoRegister(models.Model):
     """
 
     _name = "dpo.register"
-    _inherit = ["dpo.scoped.mixin", "dpo.dpd.mixin", "dpo.approvable.mixin", "mail.thread"]
+    _inherit = [
+        "dpo.guarded.mixin",
+        "dpo.scoped.mixin",
+        "dpo.dpd.mixin",
+        "dpo.approvable.mixin",
+        "mail.thread",
+    ]
     _description = "Register"
     _order = "id"
     _dpo_same_collectivity = ("approval_id",)
+    _dpo_by_action = frozenset({"visa_on", "visa_approval_id"})
     _dpo_retention = Retention("keep", reason="Registre en cours (RGPD, art. 30)")
 
     processing_ids = fields.One2many(
@@ -200,7 +207,7 @@ class DpoRegister(models.Model):
 
     def _on_approval_signed(self, approval):
         """What was checked, and has not changed since it was frozen, is under visa."""
-        self.write({"visa_on": approval.decided_on, "visa_approval_id": approval.id})
+        self._write_by_action({"visa_on": approval.decided_on, "visa_approval_id": approval.id})
         frozen = approval._get_content().get("processings", {})
         signed = self.processing_ids.filtered(
             lambda record: (

@@ -100,7 +100,8 @@ class DpoRegisterLoader(models.AbstractModel):
         if not record:
             self._create_processing(item, job, payload)
             return "new"
-        values = record._prepare_changes(self._get_wanted(payload, record._get_payload(), job))
+        wanted = self._get_wanted(payload, record._get_payload(), job)
+        values = record._prepare_changes(self._leave_to_dpd(record, wanted))
         values |= self._prepare_link_values(record, item)
         if not values:
             return "unchanged"
@@ -117,7 +118,13 @@ class DpoRegisterLoader(models.AbstractModel):
                 "import_note": item.get("note") or False,
             }
         )
-        record.write(record._prepare_changes(payload))
+        record.write(record._prepare_changes(self._leave_to_dpd(record, payload)))
+
+    def _leave_to_dpd(self, record, payload):
+        """A file confirms nothing in the place of the own DPD of a collectivity."""
+        if record._is_checked_by_user():
+            return payload
+        return {name: value for name, value in payload.items() if name != "dpia_confirmed"}
 
     def _prepare_link_values(self, record, item):
         """Tie a record to its file the first time they meet, with the words left over."""

@@ -15,6 +15,12 @@ class DpoUsageMixin(models.AbstractModel):
     used_processing_count = fields.Integer("Activities", compute="_compute_usage")
     used_collectivity_count = fields.Integer("Collectivities", compute="_compute_usage")
 
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """The portal reads the card; what the service writes about it stays in the service."""
+        if self.env.user.share:
+            return dict.fromkeys(self, "write")
+        return super()._mail_get_operation_for_mail_message_operation(message_operation)
+
     def _get_usage_domain(self):
         """The lines of running activities that name these records."""
         return [

@@ -57,7 +57,7 @@ class DpoVendor(models.Model):
     subprocessor_ids = fields.One2many("dpo.vendor.subprocessor", "vendor_id", "Sub-processors")
     change_ids = fields.One2many("dpo.vendor.change", "vendor_id", "Changes")
     chain_html = fields.Html("Whole chain", compute="_compute_chain_html")
-    note = fields.Text("Notes")
+    note = fields.Text("Notes", groups="base.group_user")
 
     _key_uniq = models.UniqueIndex("(key)")
     _siren_uniq = models.UniqueIndex(

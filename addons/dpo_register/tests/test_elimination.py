@@ -45,6 +45,22 @@ class TestElimination(RegisterCase):
         self.assertEqual(line.activity, "Restauration scolaire")
         self.assertIn("1 an", line.period)
 
+    def test_a_line_does_not_move_to_a_list_that_was_signed(self):
+        self._send()
+        other = self.elimination.create({"collectivity_id": self.commune_a.id, "year": 2027})
+        line = other.line_ids.create({"elimination_id": other.id, "name": "x", "volume": 9})
+        with self.assertRaises(UserError):
+            line.elimination_id = self.elimination
+
+    def test_a_list_does_not_borrow_the_signature_of_another(self):
+        self._sign()
+        values = {"collectivity_id": self.commune_a.id, "year": 2027}
+        signed = {"approval_id": self.elimination.approval_id.id}
+        with self.assertRaises(UserError):
+            self.elimination.create({**values, **signed})
+        with self.assertRaises(UserError):
+            self.elimination.create(values).write(signed)
+
     def test_ended_activities_are_on_the_list_too(self):
         self.canteen.date_end = "2026-01-01"
         self.assertTrue(self._prepare())

@@ -171,6 +171,14 @@ class TestImportRegister(ImportCase):
         self.assertEqual(copy._get_payload(), self.canteen._get_payload())
         self.assertEqual(self.env["dpo.vendor"].search([("name", "=", "Éditeur")]), vendor)
 
+    def test_a_file_confirms_nothing_in_the_place_of_the_own_dpd(self):
+        self.canteen.write({"dpia_confirmed": True, "recommendation": "Revoir les accès"})
+        data = self._exported(self.commune_a)
+        self._import(data, body_id=self.commune_b.id)
+        copy = self.env["dpo.processing"].search([("collectivity_id", "=", self.commune_b.id)])
+        self.assertEqual((copy.dpia_confirmed, copy.state), (False, "draft"))
+        self.assertEqual(copy.recommendation, "Revoir les accès")
+
     def test_unknown_entries_and_vendors_are_created(self):
         content = self._exported(self.commune_a).decode()
         content = content.replace("etat_civil", "nouvelle").replace("État civil", "Toute nouvelle")

@@ -55,6 +55,18 @@ class TestLife(RegisterCase):
         self.canteen.with_user(own).action_check()
         self.assertEqual(self.canteen.checked_by_id, own)
 
+    def test_nothing_is_minor_nor_confirmed_in_the_place_of_the_own_dpd(self):
+        self.canteen._write_by_action({"state": "visa"})
+        self.designation.by_service = False
+        record = self.canteen.with_user(self.officer)
+        for values in ({"summary": "Autre chose", "is_minor": True}, {"dpia_confirmed": True}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                record.write(values)
+        with self.assertRaises(AccessError):
+            record.create(
+                {"name": "x", "collectivity_id": self.commune_a.id, "dpia_confirmed": True}
+            )
+
     def test_a_second_officer_checks_where_the_service_is_a_processor(self):
         vendor = self.env["dpo.vendor"].create(
             {"name": "Notre service", "partner_id": self.company.partner_id.id}
@@ -92,6 +104,27 @@ class TestLife(RegisterCase):
         register.approval_id.with_user(self.mayor_a).action_sign()
         self.assertEqual((self.canteen.state, other.state), ("visa", "draft"))
         self.assertEqual(self.canteen._get_changes_since_visa(), [])
+
+    def test_nobody_writes_the_visa_of_a_register(self):
+        self.test_the_visa_bears_on_what_was_checked_and_frozen()
+        register = self.env["dpo.register"]._get_or_create(self.commune_a)
+        for name in ("visa_on", "visa_approval_id", "approval_id"):
+            with self.subTest(name), self.assertRaises(UserError):
+                register.with_user(self.officer).write({name: False})
+
+    def test_a_section_takes_values_of_its_kind_only(self):
+        record = self.canteen.with_user(self.agent)
+        for section, payload in (
+            ("description", {"name": [[5]]}),
+            ("description", {"summary": "a\0b"}),
+            ("description", {"date_start": "demain"}),
+            ("persons", {"estimated_count": "dix"}),
+            ("purposes", {"purpose_ids": [[0, 0, {"name": "x"}]]}),
+            ("purposes", {"purpose_ids": {"k\0": {"name": "x"}}}),
+            ("purposes", {"purpose_ids": {"k": {"name": "x", "company_id": 1}}}),
+        ):
+            with self.subTest(payload), self.assertRaises(UserError):
+                record.action_save_section(section, payload)
 
     def test_changes_since_the_visa_are_told_field_by_field(self):
         self.test_the_visa_bears_on_what_was_checked_and_frozen()

@@ -27,6 +27,15 @@ class TestProject(RegisterPortalCase):
             with self.subTest(values), self.assertRaises(UserError):
                 self._announce(**values)
 
+    def test_a_product_of_another_service_is_no_product(self):
+        other = self.env["res.company"].create({"name": "Autre OPSN"})
+        vendor = self.env["dpo.vendor"].create({"name": "Secret", "company_id": other.id})
+        product = self.env["dpo.product"].create({"name": "Secret", "vendor_id": vendor.id})
+        for product_id in (product.id, 10**14):
+            with self.subTest(product_id), self.assertRaises(UserError) as refused:
+                self._announce(product_id=product_id)
+            self.assertNotIn("Secret", str(refused.exception))
+
     def test_the_dpd_advises_the_collectivity_decides(self):
         with self.assertRaises(AccessError):
             self.project.with_user(self.agent).action_give_advice("Oui")

@@ -156,7 +156,8 @@ class TestPublicPage(PortalCase, PublicationCase):
         self.assertEqual(self._read().status_code, 404)
         self._publish("show_purposes")
         self.assertEqual(self._read().status_code, 200)
-        self.assertEqual(self.url_open("/registre/inconnu").status_code, 404)
+        for unknown in ("inconnu", "%00", "a" * 3000):
+            self.assertEqual(self.url_open(f"/registre/{unknown}").status_code, 404)
         self.page.with_user(self.mayor_a).action_revoke()
         self.env.flush_all()
         self.assertEqual(self._read().status_code, 404)

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -40,6 +40,21 @@ class VendorCase(RegisterCase):
 
 @tagged("post_install", "-at_install")
 class TestVendor(VendorCase):
+    def test_the_portal_reads_the_card_and_nothing_that_the_service_notes(self):
+        self.vendor.note = "Mauvais payeur"
+        message = self.vendor.message_post(
+            body="Peu fiable", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        card = self.vendor.with_user(self.agent)
+        self.assertEqual(card.name, "Éditeur")
+        with self.assertRaises(AccessError):
+            card.read(["note"])
+        with self.assertRaises(AccessError):
+            message.with_user(self.agent).read(["body"])
+        found = message.with_user(self.agent).search([("model", "=", "dpo.vendor")])
+        self.assertFalse(found)
+        self.assertTrue(message.with_user(self.officer).read(["body"]))
+
     def test_a_contract_is_reviewed_on_eleven_points(self):
         clauses = self.contract.clause_ids
         self.assertEqual((len(clauses), self.contract.review), (11, "todo"))

@@ -55,11 +55,11 @@ class DpoLibraryAnswer(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         said = {"answered_on": self.env["dpo.clock"]._today(), "answered_by_id": self.env.uid}
-        return super().create([{**said, **vals} for vals in vals_list])
+        return super().create([{**vals, **said} for vals in vals_list])
 
     def write(self, vals):
         said = {"answered_on": self.env["dpo.clock"]._today(), "answered_by_id": self.env.uid}
-        return super().write({**said, **vals})
+        return super().write({**vals, **said})
 
     @api.model
     def action_answer(self, collectivity_id, answers):

@@ -45,6 +45,11 @@ class TestQuestionnaire(LibraryCase):
         self.assertEqual((saved.answer, saved.body_name), ("other", "SIVOS"))
         self.assertEqual(saved.answered_by_id, self.agent)
 
+    def test_nobody_answers_in_the_name_of_another(self):
+        answer = self._answer("periscolaire", answer="exercised")
+        answer.with_user(self.officer).write({"answer": "not", "answered_by_id": self.agent.id})
+        self.assertEqual(answer.answered_by_id, self.officer)
+
     def test_the_epci_is_the_one_on_record(self):
         self.env["dpo.membership"].create(
             {"collectivity_id": self.commune_a.id, "grouping_id": self.epci.id}
