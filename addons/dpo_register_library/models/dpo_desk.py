@@ -23,7 +23,7 @@ class DpoDesk(models.AbstractModel):
         )
         sections["elsewhere"] = self._section(
             self.env._("Not exercised, or by another body"),
-            17,
+            27,
             self._get_elsewhere_rows(partner),
             side="aside",
             empty=self.env._("Nothing is said to be done elsewhere: see the questionnaire."),
