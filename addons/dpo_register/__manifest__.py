@@ -25,6 +25,7 @@
         "views/dpo_vendor_change_views.xml",
         "views/dpo_processing_party_views.xml",
         "views/dpo_processing_transfer_views.xml",
+        "wizards/dpo_processing_send_back_views.xml",
         "views/dpo_processing_views.xml",
         "views/dpo_processing_notice_views.xml",
         "views/dpo_register_views.xml",

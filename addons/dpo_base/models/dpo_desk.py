@@ -211,7 +211,7 @@ class DpoDesk(models.AbstractModel):
             return self._when_days((day - self._today()).days, day)
         if isinstance(since, datetime):
             return self._when_instant(paris(since))
-        return since.strftime("%d/%m") if since else ""
+        return self._short_day(since) if since else ""
 
     def _when_instant(self, local):
         days = (self._today() - local.date()).days
@@ -230,12 +230,16 @@ class DpoDesk(models.AbstractModel):
 
     def _when_days(self, days, day):
         if days < 0:
-            return self.env._("was for %s", day.strftime("%d/%m"))
+            return self.env._("was for %s", self._short_day(day))
         if days < 2:
             return self.env._("today") if not days else self.env._("tomorrow")
         if days < 7:
             return format_date(self.env, day, date_format="EEEE d")
-        return day.strftime("%d/%m")
+        return self._short_day(day)
+
+    def _short_day(self, day):
+        """The year is said when it is not this one."""
+        return day.strftime("%d/%m" if day.year == self._today().year else "%d/%m/%Y")
 
     def _finish(self, sections):
         """Order the sections and their rows; ``shown`` rows come first, the rest on demand."""

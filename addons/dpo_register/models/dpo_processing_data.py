@@ -48,11 +48,11 @@ class DpoProcessingData(models.Model):
         return labels.get(self.sensitivity, "")
 
     def _get_notice_item(self):
-        """The line as a notice tells it; a camera takes its pictures of the person."""
+        """The line as a notice tells it; a camera takes pictures of the person, who gives none."""
         is_camera = self.category_id.key == "images"
         return Item(
             ", ".join(filter(None, (self.category_id.name, self.details))),
             is_third_party=self.source == "third_party" and not is_camera,
             origin=self.origin or "",
-            is_mandatory={"yes": True, "no": False}.get(self.is_mandatory),
+            is_mandatory=None if is_camera else {"yes": True, "no": False}.get(self.is_mandatory),
         )

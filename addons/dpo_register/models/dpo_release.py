@@ -207,6 +207,8 @@ class DpoRelease(models.Model):
             )
 
     def _get_figure(self, kind, day):
+        if not self.collectivity_id:
+            return None
         metric = self.collectivity_id._dpo_metric(kind, day)
         return metric.value if metric else None
 

@@ -17,3 +17,4 @@ from . import test_portal_processing
 from . import test_portal_register
 from . import test_portal_section
 from . import test_project
+from . import test_forms

@@ -31,6 +31,14 @@ class TestLife(RegisterCase):
             (self.canteen.state, self.canteen.checked_by_id), ("checked", self.officer)
         )
 
+    def test_the_officer_sends_a_record_back_with_the_reason(self):
+        self.canteen.with_user(self.agent).action_submit()
+        wizards = self.env["dpo.processing.send.back"].with_user(self.officer)
+        values = {"processing_id": self.canteen.id, "reason": "Dire combien de temps"}
+        wizards.create(values).action_apply()
+        said = (self.canteen.state, self.canteen.sent_back_reason)
+        self.assertEqual(said, ("draft", "Dire combien de temps"))
+
     def test_an_edit_by_the_commune_asks_for_a_new_check(self):
         self.canteen.with_user(self.officer).action_check()
         record = self.canteen.with_user(self.agent)

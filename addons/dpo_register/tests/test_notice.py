@@ -82,7 +82,10 @@ class TestNotice(HttpCase, RegisterCase):
 
     def test_pictures_are_collected_from_the_person(self):
         self._film()
-        self.assertNotIn("14)", self._text(self.canteen._render_notice("pdf")))
+        self.canteen.data_ids.is_mandatory = "yes"
+        text = self._text(self.canteen._render_notice("pdf"))
+        self.assertNotIn("14)", text)
+        self.assertNotIn("Images", text[text.index("Réponse obligatoire") :].split("Sans ces")[0])
 
     def test_the_button_of_the_poster_says_what_is_missing(self):
         with self.assertRaises(UserError):

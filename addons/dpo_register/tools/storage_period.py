@@ -28,6 +28,18 @@ _FATES: dict[Fate, str] = {
     "sample": "tri puis conservation partielle",
 }
 
+#: an article as written, then after "jusque" and after "à compter"
+_ARTICLES = (
+    ("les ", "aux ", "des "),
+    ("le ", "au ", "du "),
+    ("la ", "à la ", "de la "),
+    ("l’", "à l’", "de l’"),
+    ("l'", "à l’", "de l’"),
+    ("aux ", "aux ", "des "),
+    ("au ", "au ", "du "),
+    ("à ", "à ", "de "),
+)
+
 
 @dataclass(frozen=True)
 class Period:
@@ -73,6 +85,12 @@ def sentence(period: Period) -> str:
     '5 ans à compter de la clôture du dossier, puis destruction'
     >>> sentence(Period(0, start="au retrait du consentement", fate="destroy"))
     'Jusqu’au retrait du consentement, puis destruction'
+    >>> sentence(Period(5, start="le dernier contact"))
+    '5 ans à compter du dernier contact'
+    >>> sentence(Period(0, start="la fin du contrat"))
+    'Jusqu’à la fin du contrat'
+    >>> sentence(Period(5, start="clôture du dossier"))
+    '5 ans (point de départ\xa0: clôture du dossier)'
     >>> sentence(Period(None, is_permanent=True, fate="keep"))
     'Sans limite de durée, conservation définitive'
     >>> sentence(Period(None))
@@ -87,11 +105,29 @@ def sentence(period: Period) -> str:
 
 
 def _length(period: Period) -> str:
+    to, since = _linked(period.start)
     if not period.duration:
-        return f"Jusqu’{period.start}" if period.start else "Le temps de l’usage"
+        if to:
+            return f"Jusqu’{to}"
+        return f"Jusqu’à cet événement : {period.start}" if period.start else "Le temps de l’usage"
     noun = _NOUNS[period.unit][period.duration > 1]
     length = f"{period.duration} {noun}"
-    return f"{length} à compter de {period.start}" if period.start else length
+    if since:
+        return f"{length} à compter {since}"
+    return f"{length} (point de départ : {period.start})" if period.start else length
+
+
+def _linked(start: str) -> tuple[str, str]:
+    """Return an event after "jusque" and after "à compter"; empty when it has no article.
+
+    >>> _linked("les résultats"), _linked("au retrait"), _linked("clôture")
+    (('aux résultats', 'des résultats'), ('au retrait', 'du retrait'), ('', ''))
+    """
+    for written, to, since in _ARTICLES:
+        if start.lower().startswith(written):
+            event = start[len(written) :]
+            return f"{to}{event}", f"{since}{event}"
+    return "", ""
 
 
 def cutoff(period: Period, today: date) -> date | None:

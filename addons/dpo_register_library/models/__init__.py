@@ -9,5 +9,7 @@ from . import dpo_library_conflict
 from . import dpo_library_propagation
 from . import dpo_library_transfer
 from . import dpo_journal_entry
+from . import dpo_desk
+from . import dpo_register_document
 from . import dpo_processing
 from . import res_partner

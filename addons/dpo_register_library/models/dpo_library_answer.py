@@ -11,6 +11,8 @@ ANSWERS = [
     ("epci", "By the EPCI"),
     ("other", "By another body"),
 ]
+#: answers that leave an activity out of the register
+ELSEWHERE = ("not", "epci", "other")
 #: figures that the suite knows already: entered once, used everywhere
 METRICS = {"population": "population_municipal", "nb_agents": "agents"}
 
@@ -104,6 +106,13 @@ class DpoLibraryAnswer(models.Model):
             raise AccessError(
                 self.env._("Your habilitation does not allow this step: ask your town hall.")
             )
+
+    def _get_said_label(self):
+        """The answer in words, with the body that exercises the activity when it is known."""
+        self.ensure_one()
+        label = dict(self._fields["answer"]._description_selection(self.env))[self.answer]
+        body = self.body_name or self.body_id.name
+        return f"{label} ({body})" if body else label
 
     def _prepare_answer_values(self, collectivity, question, said):
         if question.kind == "number":

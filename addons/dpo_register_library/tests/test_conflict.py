@@ -25,6 +25,18 @@ class TestConflict(LibraryCase):
         self.assertEqual((conflict.state, self.copy.summary), ("kept", "Chez nous"))
         self.assertEqual(conflict.decided_by_id, self.agent)
 
+    def test_the_morning_page_shows_the_choice_until_it_is_made(self):
+        conflict = self._summary_conflict()
+
+        def labels():
+            desk = self.env["dpo.desk"].with_user(self.officer).get_morning()
+            mine = next(one for one in desk["sections"] if one["key"] == "mine")
+            return [row["label"] for row in mine["rows"] if conflict.title in row["label"]]
+
+        self.assertTrue(labels())
+        conflict.action_keep()
+        self.assertFalse(labels())
+
     def test_take_replaces_them_and_keeps_them_beside(self):
         conflict = self._summary_conflict()
         conflict.with_user(self.agent).action_take()

@@ -1,5 +1,5 @@
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..tools.activity import read_activity, write_activity
 from .common import LibraryCase
@@ -100,3 +100,9 @@ class TestLibrary(LibraryCase):
             ]
         )
         self.assertEqual(copy.read(names), before)
+
+    def test_every_form_opens_empty(self):
+        for name in ("answer", "deployment", "propagation", "transfer"):
+            with self.subTest(name):
+                forms = self.env[f"dpo.library.{name}"].with_user(self.officer)
+                self.assertFalse(Form(forms).record)

@@ -84,3 +84,23 @@ class TestQuestionnaire(LibraryCase):
         ):
             with self.subTest(said), self.assertRaises(UserError):
                 answers.action_answer(self.commune_a.id, {key: said})
+
+    # --- what is not in the register, and why ---------------------------------------------
+
+    def test_the_file_of_the_commune_shows_what_is_done_elsewhere(self):
+        self._answer("periscolaire", answer="other", body_name="SIVOS", since="2024-09-01")
+        self._answer("ecoles", answer="exercised")
+        file = self.env["dpo.desk"].with_user(self.officer).get_collectivity(self.commune_a.id)
+        rows = next(one for one in file["sections"] if one["key"] == "elsewhere")["rows"]
+        self.assertEqual([row["label"] for row in rows], [self._question("periscolaire").name])
+        self.assertIn("SIVOS", rows[0]["detail"])
+
+    def test_the_register_that_is_signed_says_what_is_done_elsewhere(self):
+        self._answer("periscolaire", answer="other", body_name="SIVOS", since="2024-09-01")
+        self._answer("ecoles", answer="exercised")
+        register = self.env["dpo.register"]._get_or_create(self.commune_a)
+        documents = self.env["dpo.register.document"]
+        rows = documents._describe_register(register).cover[-1].rows
+        self.assertEqual([row[0] for row in rows], [self._question("periscolaire").name])
+        self.assertIn("(SIVOS), depuis le 1er septembre 2024", rows[0][1])
+        self.assertTrue(documents._render_xlsx(register))
