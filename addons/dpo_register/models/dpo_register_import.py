@@ -2,7 +2,7 @@ import base64
 from contextlib import contextmanager
 from itertools import islice
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -16,7 +16,6 @@ from ..tools.register_rows import propose_targets
 
 HEAD_ROWS = 60
 SAMPLE_VALUES = 3
-SHOWN_ISSUES = 100
 
 
 class DpoRegisterImport(models.Model):
@@ -27,11 +26,11 @@ class DpoRegisterImport(models.Model):
     """
 
     _name = "dpo.register.import"
-    _inherit = ["dpo.batch.mixin"]
+    _inherit = ["dpo.import.mixin"]
     _description = "Import of registers"
     _order = "id desc"
     _check_company_auto = True
-    _dpo_batch_kinds = ("check", "load")
+    _dpo_preview_template = "dpo_register.import_preview"
     _dpo_batch_size = 100
     _dpo_retention = Retention(
         "delete", months=12, start_field="create_date", reason="Compte rendu d’un import"
@@ -41,16 +40,6 @@ class DpoRegisterImport(models.Model):
     file = fields.Binary("File of the registers", required=True, attachment=True)
     user_id = fields.Many2one(
         "res.users", "By", required=True, readonly=True, default=lambda self: self.env.user
-    )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env.company
-    )
-    state = fields.Selection(
-        [("draft", "File"), ("mapping", "Columns"), ("checked", "Preview"), ("done", "Result")],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
     )
     kind = fields.Selection(
         [
@@ -76,51 +65,19 @@ class DpoRegisterImport(models.Model):
         required=True,
         default="complete",
     )
-    header_line = fields.Integer("Line of the titles", help="0: found by the tool.")
     column_ids = fields.One2many("dpo.register.import.column", "import_id", "Columns")
     cards = fields.Json(readonly=True, copy=False, prefetch=False)
 
     # what the check found, what the load did
     item_count = fields.Integer("Read", readonly=True, copy=False)
-    new_count = fields.Integer("New", readonly=True, copy=False)
     changed_count = fields.Integer("Completed", readonly=True, copy=False)
-    unchanged_count = fields.Integer("Unchanged", readonly=True, copy=False)
-    preview_rows = fields.Json(readonly=True, copy=False)
-    preview = fields.Html(compute="_compute_preview", sanitize=False)
     field_fates = fields.Json(readonly=True, copy=False, prefetch=False)
     result = fields.Json(readonly=True, copy=False, prefetch=False)
     report = fields.Html("Reconciliation", compute="_compute_report", sanitize=False)
     report_file = fields.Binary(compute="_compute_report_file")
     part_ids = fields.One2many("dpo.register.import.part", "import_id")
-    check_batch_id = fields.Many2one("dpo.batch", readonly=True, copy=False, ondelete="set null")
-    issue_count = fields.Integer("Refusals", compute="_compute_issues")
-    issue_ids = fields.Many2many("dpo.batch.line", compute="_compute_issues")
-
-    @api.depends("preview_rows")
-    def _compute_preview(self):
-        for job in self:
-            job.preview = job.preview_rows and self.env["ir.qweb"]._render(
-                "dpo_register.import_preview", {"rows": job.preview_rows}
-            )
-
-    @api.depends("check_batch_id", "batch_id")
-    def _compute_issues(self):
-        for job in self:
-            domain = job._get_issue_domain()
-            job.issue_count = self.env["dpo.batch.line"].search_count(domain)
-            job.issue_ids = self.env["dpo.batch.line"].search(domain, limit=SHOWN_ISSUES)
-
-    def _get_issue_domain(self):
-        return [("batch_id", "in", (self.check_batch_id | self.batch_id).ids)]
 
     # --- reading the file -------------------------------------------------------------------
-
-    def action_analyse(self):
-        """Say what the file is and, for a table, propose what each column holds."""
-        self.check_access("write")
-        for job in self:
-            job._check_idle()
-            job._analyse()
 
     def _analyse(self):
         with self._file_problems():
@@ -169,11 +126,10 @@ class DpoRegisterImport(models.Model):
 
     @contextmanager
     def _file_problems(self):
-        """Tell the user what is wrong with the file as a whole, and what to do."""
+        """What is wrong with a file of another service is told like the rest."""
         try:
-            yield
-        except FileProblem as problem:
-            raise UserError(self.env["dpo.import.reason"]._of_file(problem)) from problem
+            with super()._file_problems():
+                yield
         except exchange.Problem as problem:
             raise UserError(self._get_json_reasons()[problem.code]) from problem
 
@@ -193,30 +149,6 @@ class DpoRegisterImport(models.Model):
         }
 
     # --- steps: queued here, done by the batch runner ---------------------------------------
-
-    def action_check(self):
-        self.check_access("write")
-        for job in self:
-            job._check_idle()
-            job._check_answers()
-            job._launch_batch("check", self.env._("Check of %s", job.name))
-
-    def action_load(self):
-        self.check_access("write")
-        for job in self.filtered(lambda job: job.state == "checked"):
-            job._check_idle()
-            job._launch_batch("load", self.env._("Import of %s", job.name))
-
-    def action_back(self):
-        """Return to the columns and the questions."""
-        self.check_access("write")
-        for job in self.filtered(lambda job: job.state == "checked"):
-            job._check_idle()
-            job.state = "mapping"
-
-    def _check_idle(self):
-        if self.batch_id._is_live():
-            raise UserError(self.env._("The file is being treated: wait for the end or cancel."))
 
     def _check_answers(self):
         if self.state == "draft":

@@ -49,10 +49,7 @@ class DpoRegisterImport(models.Model):
         self.write({**values, "cards": cards._asdict()})
 
     def _batch_check_done(self, batch):
-        if batch.failed:
-            # the file as a whole is refused: so is the work, which says why
-            raise UserError(batch.line_ids[:1].reason)
-        self.write({"state": "checked", "check_batch_id": batch.id})
+        self._accept_check(batch)
         return self.env._(
             "%(read)s read: %(new)s to create, %(changed)s to complete, %(refused)s refusals",
             read=self.item_count,
