@@ -220,7 +220,7 @@ def unique_names(names: Sequence[str]) -> list[str]:
         while candidate.casefold() in found:
             number += 1
             suffix = f" ({number})"
-            candidate = f"{base[: _SHEET_NAME_CHARS - len(suffix)].rstrip()}{suffix}"
+            candidate = f"{_cut(base, _SHEET_NAME_CHARS - len(suffix)).rstrip()}{suffix}"
         found[candidate.casefold()] = candidate
     return list(found.values())
 
@@ -243,7 +243,16 @@ def _sheet_name(name: str) -> str:
     bare = re.sub(r"[\[\]:*?/\\]", " ", _NOT_XML.sub("", name)).strip("' ")
     # a name that the spreadsheet keeps for itself
     bare = "Historique" if bare.casefold() == "history" else bare
-    return bare[:_SHEET_NAME_CHARS].strip("' ")
+    return _cut(bare, _SHEET_NAME_CHARS).strip("' ")
+
+
+def _cut(text: str, size: int) -> str:
+    """Return what fits in ``size`` characters as the format counts them: an emoji is two.
+
+    >>> _cut("ab😀", 3), _cut("ab😀", 4)
+    ('ab', 'ab😀')
+    """
+    return text.encode("utf-16-le")[: 2 * size].decode("utf-16-le", "ignore")
 
 
 def _prepare(page: Worksheet, columns: Sequence[Column], formats: dict, head: object) -> None:

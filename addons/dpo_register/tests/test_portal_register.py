@@ -65,9 +65,9 @@ class TestPortalRegister(RegisterPortalCase):
         self.assertNotIn("Cimetière", self.url_open(url).text)
         page = self.url_open(f"{url}?ended=1").text
         self.assertIn("Cimetière", page)
-        self.assertNotIn(self._url(), page)
-        self.assertIn(self._url(), self.url_open(f"{url}?search=scolaire").text)
-        self.assertNotIn(self._url(), self.url_open(f"{url}?search=zzz").text)
+        self.assertNotIn(f'{self._url()}"', page)
+        self.assertIn(f'{self._url()}"', self.url_open(f"{url}?search=scolaire").text)
+        self.assertNotIn(f'{self._url()}"', self.url_open(f"{url}?search=zzz").text)
 
     def test_pages_hold_each_record_once(self):
         self._add(90)

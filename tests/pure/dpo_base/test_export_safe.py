@@ -182,6 +182,7 @@ def test_a_page_is_safe_and_its_last_cell_runs_to_the_edge():
     assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:C1", "B3:C3"}
 
 
+@example(["0" * 26 + "😀" * 3] * 2)
 @given(st.lists(st.text(max_size=40), max_size=8))
 def test_sheets_have_each_a_name_that_the_format_allows(names):
     found = ex.unique_names(names)
