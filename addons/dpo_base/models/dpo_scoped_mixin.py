@@ -23,4 +23,6 @@ class DpoScopedMixin(models.AbstractModel):
     @api.depends("collectivity_id")
     def _compute_company_id(self):
         for record in self:
-            record.company_id = record.company_id or record.collectivity_id._dpo_company()
+            body = record.collectivity_id
+            # a form that opens empty has no collectivity yet
+            record.company_id = record.company_id or (body and body._dpo_company())

@@ -33,6 +33,8 @@ class TestScope(DpoCase):
 
     def test_every_scoped_model_indexes_its_collectivity(self):
         for name in self._scoped_models():
+            if not self.env.registry[name]._auto:  # a view of figures holds no row
+                continue
             field = self.env[name]._fields["collectivity_id"]
             self.assertTrue(field.store and field.required and field.index, name)
 

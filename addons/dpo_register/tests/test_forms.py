@@ -26,4 +26,5 @@ class TestForms(RegisterCase):
     def test_every_form_opens_empty(self):
         for name in CREATED:
             with self.subTest(name):
-                self.assertFalse(Form(self.env[name].with_user(self.officer)).record)
+                form = Form(self.env[name].with_user(self.officer))
+                self.assertFalse(form._record)

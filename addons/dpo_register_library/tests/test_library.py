@@ -105,4 +105,4 @@ class TestLibrary(LibraryCase):
         for name in ("answer", "deployment", "propagation", "transfer"):
             with self.subTest(name):
                 forms = self.env[f"dpo.library.{name}"].with_user(self.officer)
-                self.assertFalse(Form(forms).record)
+                self.assertFalse(Form(forms)._record)
