@@ -9,8 +9,9 @@ import re
 from _measure import Cost, bar, remark
 from fee_data import create_members
 
-from odoo.addons.dpo_register_library.models.dpo_library_deployer import QUIET
 from odoo.sql_db import Cursor
+
+from odoo.addons.dpo_register_library.models.dpo_library_deployer import QUIET
 
 #: seconds the runner is told it has: it goes on to the end
 PLENTY = 3600.0
@@ -83,9 +84,7 @@ def plain_create(env, lines, library, cost):
     ]
     company = env.company.id
     pairs = [(body, one) for body in lines.collectivity_id.ids for one in templates]
-    values = [
-        {**one.values, "collectivity_id": body, "company_id": company} for body, one in pairs
-    ]
+    values = [{**one.values, "collectivity_id": body, "company_id": company} for body, one in pairs]
     env.flush_all()
     env.invalidate_all()
     with cost.measured(env):

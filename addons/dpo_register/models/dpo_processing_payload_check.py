@@ -41,7 +41,8 @@ class DpoProcessingPayloadMixin(models.AbstractModel):
         match field.type:
             case "one2many":
                 return isinstance(value, dict) and all(
-                    isinstance(line, dict) and key and "\0" not in key for key, line in value.items()
+                    isinstance(line, dict) and key and "\0" not in key
+                    for key, line in value.items()
                 )
             case "many2many":
                 return isinstance(value, list) and all(isinstance(key, str) for key in value)
