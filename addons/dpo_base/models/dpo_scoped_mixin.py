@@ -25,4 +25,4 @@ class DpoScopedMixin(models.AbstractModel):
         for record in self:
             body = record.collectivity_id
             # a form that opens empty has no collectivity yet
-            record.company_id = record.company_id or (body and body._dpo_company())
+            record.company_id = record.company_id or (body._dpo_company() if body else False)
