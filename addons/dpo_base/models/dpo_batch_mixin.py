@@ -26,11 +26,24 @@ class DpoBatchMixin(models.AbstractModel):
     _dpo_batch_size = 500
     #: items of the first savepoint, before the runner knows how long they take
     _dpo_batch_first = 50
+    #: fields that say what the work does: it runs with the rights of who launched it, so nobody
+    #: changes them while it is queued or runs
+    _dpo_batch_inputs = frozenset()
 
     batch_id = fields.Many2one(
         "dpo.batch", string="Background work", readonly=True, copy=False, ondelete="set null"
     )
     batch_state = fields.Selection(related="batch_id.state", string="State of the work")
+
+    def write(self, vals):
+        if self._dpo_batch_inputs.intersection(vals):
+            # sudo: whether a work runs, which a colleague may have launched
+            live = self.sudo().batch_id.filtered(lambda batch: batch._is_live())
+            if live:
+                raise UserError(
+                    self.env._("“%s” is still in progress: wait for its end.", live[0].name)
+                )
+        return super().write(vals)
 
     def _launch_batch(self, kind, name):
         """Queue the work ``kind`` on this record and wake the runner up.

@@ -9,6 +9,7 @@ from ..tools.collectivity_columns import find_header, lost_zeros, propose_mappin
 from ..tools.export_safe import Column, Sheet, xlsx_bytes
 from ..tools.retention import Retention
 from ..tools.tabular import FileProblem, Row, read_table
+from .dpo_import_mixin import IMPORT_STATES
 
 HEAD_ROWS = 200
 SAMPLE_VALUES = 3
@@ -34,6 +35,9 @@ class DpoImport(models.Model):
 
     name = fields.Char("File", required=True, default=lambda self: self.env._("List"))
     file = fields.Binary("List (csv or xlsx)", required=True, attachment=True)
+    state = fields.Selection(
+        IMPORT_STATES, required=True, default="draft", readonly=True, copy=False
+    )
 
     # what was read
     recognised = fields.Char(readonly=True, copy=False)

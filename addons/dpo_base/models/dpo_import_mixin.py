@@ -6,10 +6,19 @@ from odoo.exceptions import UserError
 from ..tools.tabular import FileProblem
 
 SHOWN_ISSUES = 100
+IMPORT_STATES = [
+    ("draft", "File"),
+    ("mapping", "Columns"),
+    ("checked", "Preview"),
+    ("done", "Result"),
+]
 
 
 class DpoImportMixin(models.AbstractModel):
     """A file that is read, mapped, checked and previewed, then loaded in the background.
+
+    The model declares ``state`` with ``IMPORT_STATES``: the words of a selection are translated
+    by the addon that declares it.
 
     The model gives ``_analyse`` (reads the head of the file), ``_check_answers`` (what must be
     said before the check), and the two works ``check`` and ``load`` of ``dpo.batch.mixin``.
@@ -25,18 +34,6 @@ class DpoImportMixin(models.AbstractModel):
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
-    )
-    state = fields.Selection(
-        [
-            ("draft", "File"),
-            ("mapping", "Columns"),
-            ("checked", "Preview"),
-            ("done", "Result"),
-        ],
-        required=True,
-        default="draft",
-        readonly=True,
-        copy=False,
     )
     header_line = fields.Integer("Line of the titles", help="0: found by the tool.")
     new_count = fields.Integer("New", readonly=True, copy=False)

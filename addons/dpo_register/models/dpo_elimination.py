@@ -95,6 +95,8 @@ class DpoElimination(models.Model):
             self.env["dpo.upload"]._check(elimination.visa_file_name, elimination.visa_file)
 
     def write(self, vals):
+        if "year" in vals:
+            self._check_open()
         if VISA_FIELDS & set(vals):
             self._check_state("sent", self.env._("The visa is entered once the list was sent."))
         if {"eliminated_on", "eliminated_by"} & set(vals):

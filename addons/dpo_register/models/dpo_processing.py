@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.dpo_base.tools.retention import Retention
 
@@ -292,6 +292,14 @@ class DpoProcessing(models.Model):
     def _compute_missing_text(self):
         for processing in self:
             processing.missing_text = "\n".join(text for _key, text in processing._get_missing())
+
+    @api.constrains("date_end")
+    def _check_date_end(self):
+        today = self.env["dpo.clock"]._today()
+        if any(record.date_end and record.date_end > today for record in self):
+            raise ValidationError(
+                self.env._("This day is to come: enter it once the activity has ceased.")
+            )
 
     # --- content --------------------------------------------------------------------------
 

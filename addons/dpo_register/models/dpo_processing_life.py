@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools.completeness import concerned, missing, percentage
+from ..tools.completeness import concerned, missing, percentage, read_sections
 from ..tools.freshness import review_due, risk
 from ..tools.states import after_edit
 from .dpo_processing import SECTIONS
@@ -46,13 +46,11 @@ class DpoProcessing(models.Model):
     def _refresh_derived(self, sections):
         """Keep what lists and counts show: only the checks that read ``sections`` are made."""
         codes = concerned(sections)
-        names = [name for code in codes for name in SECTIONS[code.split(".")[0]]]
-        if "purposes.condition" in codes:
-            names += SECTIONS["data"]
+        names = [name for section in read_sections(codes) for name in SECTIONS[section]]
         sensitive = self.env["dpo.register.term"]._get_sensitive_keys()
         by_values = {}
         for record in self:
-            payload = record._get_payload(dict.fromkeys(names))
+            payload = record._get_payload(names)
             values = record._prepare_derived_values(payload, sensitive, codes)
             by_values.setdefault(tuple(values.items()), self.browse())
             by_values[tuple(values.items())] += record

@@ -87,11 +87,14 @@ class DpoProcessing(models.Model):
         """The activity has ceased: the record leaves the register on ``day``, and is kept."""
         self.ensure_one()
         self._check_may_edit()
-        day = Date.to_date(day)
+        day = self._read_day(day)
         if not day:
             raise UserError(self.env._("Give the day on which the activity ceased."))
-        if day > self.env["dpo.clock"]._today():
-            raise UserError(
-                self.env._("This day is to come: enter it once the activity has ceased.")
-            )
         self.action_save_section("description", {"date_end": Date.to_string(day)})
+
+    def _read_day(self, day):
+        """The day that a form or a call gives, False for none; anything else is refused."""
+        try:
+            return Date.to_date(day) or False
+        except (TypeError, ValueError) as error:
+            raise UserError(self.env._("“%s” is not a day: choose it again.", day)) from error

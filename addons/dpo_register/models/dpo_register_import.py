@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.dpo_base.models.dpo_import_mixin import IMPORT_STATES
 from odoo.addons.dpo_base.tools.collectivity_columns import find_header
 from odoo.addons.dpo_base.tools.retention import Retention
 from odoo.addons.dpo_base.tools.tabular import FileProblem, Row, read_table
@@ -38,6 +39,9 @@ class DpoRegisterImport(models.Model):
 
     name = fields.Char("File", required=True, default=lambda self: self.env._("Register"))
     file = fields.Binary("File of the registers", required=True, attachment=True)
+    state = fields.Selection(
+        IMPORT_STATES, required=True, default="draft", readonly=True, copy=False
+    )
     user_id = fields.Many2one(
         "res.users", "By", required=True, readonly=True, default=lambda self: self.env.user
     )

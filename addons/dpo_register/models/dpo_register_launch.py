@@ -20,6 +20,7 @@ class DpoRegisterLaunch(models.Model):
     _description = "Request to many registers"
     _order = "id desc"
     _dpo_batch_kinds = ("round", "visa")
+    _dpo_batch_inputs = frozenset({"kind", "register_ids", "due_on"})
     _dpo_retention = Retention(
         "delete", months=24, start_field="create_date", reason="Compte rendu d’un envoi groupé"
     )

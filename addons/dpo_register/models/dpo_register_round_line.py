@@ -97,7 +97,7 @@ class DpoRegisterRoundLine(models.Model):
     def action_stopped(self, day):
         """The activity ended on ``day``: so does its record."""
         self.processing_id._check_may_edit()
-        self._answer("stopped", ended_on=fields.Date.to_date(day))
+        self._answer("stopped", ended_on=self.processing_id._read_day(day))
 
     def action_handle(self):
         """What the collectivity noted is in the record now."""

@@ -102,6 +102,12 @@ class TestElimination(RegisterCase):
         with self.assertRaises(UserError):
             self.elimination.line_ids.volume = 3
 
+    def test_the_year_of_a_list_that_was_sent_stays(self):
+        self.elimination.year = 2025
+        self.elimination._write_by_action({"state": "sent"})
+        with self.assertRaises(UserError):
+            self.elimination.year = 2024
+
     def test_nothing_is_eliminated_before_the_visa(self):
         self._send()
         with self.assertRaises(UserError):

@@ -151,3 +151,13 @@ class TestLife(RegisterCase):
         both = [("id", "in", (ours + other).ids)]
         self.assertEqual(vendors.search([("is_own_service", "=", True), *both]), ours)
         self.assertEqual(vendors.search([("is_own_service", "=", False), *both]), other)
+
+    def test_an_activity_ends_on_a_day_that_has_come_by_any_path(self):
+        record = self.canteen.with_user(self.agent)
+        with self.assertRaises(UserError):
+            record.action_save_section("description", {"date_end": "2999-12-31"})
+        for day in ("2999-12-31", "demain", ["2026-01-01"]):
+            with self.subTest(day), self.assertRaises(UserError):
+                record.action_end_on(day)
+        record.action_end_on("2026-01-02")
+        self.assertTrue(self.canteen.date_end)

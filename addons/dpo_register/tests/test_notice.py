@@ -80,6 +80,14 @@ class TestNotice(HttpCase, RegisterCase):
         for words in ("Lieu filmé", "Saint-Exemple", "Service DPD", "L. 252-5", "un mois"):
             self.assertIn(words, text)
 
+    def test_the_poster_tells_the_periods_that_are_known(self):
+        """The register of consultations may be without one: the pictures have theirs."""
+        self._film()
+        self.canteen.retention_ids.copy({"name": "Registre", "to_complete": True})
+        self.assertNotIn("compléter", self._text(self.canteen._render_poster()))
+        self.canteen.retention_ids.to_complete = True
+        self.assertIn("compléter", self._text(self.canteen._render_poster()))
+
     def test_pictures_are_collected_from_the_person(self):
         self._film()
         self.canteen.data_ids.is_mandatory = "yes"

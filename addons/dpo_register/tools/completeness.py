@@ -87,6 +87,15 @@ def concerned(sections: Collection[str]) -> list[str]:
     return [code for code, (read, _check) in CHECKS.items() if set(read) & set(sections)]
 
 
+def read_sections(codes: Collection[str]) -> set[str]:
+    """Return the sections whose fields the checks ``codes`` read.
+
+    >>> sorted(read_sections(["purposes.condition"]))
+    ['data', 'purposes']
+    """
+    return {section for code in codes for section in CHECKS[code][0]}
+
+
 def missing(values: Values, sensitive: Collection[str], codes: Collection[str]) -> list[str]:
     """Return, among ``codes``, those that ``values`` does not satisfy.
 

@@ -15,6 +15,9 @@ class DpoLibraryDeployment(models.Model):
     _description = "Deployment of model activities"
     _order = "id desc"
     _dpo_batch_kinds = ("deploy",)
+    _dpo_batch_inputs = frozenset(
+        {"scope", "collectivity_ids", "body_type_ids", "epci_id", "user_id", "content", "model_ids"}
+    )
     #: bodies in one savepoint: some two thousand records with their lines
     _dpo_batch_size = 50
     _dpo_by_action = frozenset({"state"})

@@ -35,6 +35,7 @@ class DpoLibraryPropagation(models.Model):
     _order = "id desc"
     _rec_name = "version_id"
     _dpo_batch_kinds = ("propagate",)
+    _dpo_batch_inputs = frozenset({"version_id"})
     # one field of five hundred copies takes less than a second
     _dpo_batch_first = 500
     _dpo_by_action = frozenset(

@@ -71,6 +71,14 @@ class TestDeployment(LibraryCase):
         self.assertEqual([len(self._held(body)) for body in self.both], [1, 1])
         self.assertEqual(batch.done, 2)
 
+    def test_nobody_changes_what_a_queued_run_will_do(self):
+        deployment = self._deploy(self.commune_a)
+        deployment.action_launch()
+        with self.assertRaises(UserError):
+            deployment.with_user(self.staff["officer_all"]).collectivity_ids += self.commune_b
+        self._run_batch(deployment.batch_id)
+        deployment.collectivity_ids += self.commune_b
+
     def test_an_ended_record_leaves_room_for_a_new_copy(self):
         self._copy(self.canteen_model).date_end = "2026-01-01"
         self._run(self._deploy(self.both, content="chosen", model_ids=self.canteen_model.ids))

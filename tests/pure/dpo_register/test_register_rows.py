@@ -47,3 +47,8 @@ def test_each_column_of_our_list_is_recognised():
     titles = [column.title for column in list_columns()]
     unknown = {title for title, t in zip(titles, propose_targets(titles), strict=True) if not t}
     assert unknown == LIFE
+
+
+def test_titles_of_every_day_are_known():
+    for title in ("Durée", "DUA", "Durée d’utilité administrative"):
+        assert list(propose_targets([title])) == ["retention"]
