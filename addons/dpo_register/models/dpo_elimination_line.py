@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
@@ -113,7 +115,11 @@ class DpoEliminationLine(models.Model):
         return self.volume > 0
 
     def _get_volume_label(self):
-        return f"{number(round(self.volume, 2))} {self.unit}"
+        return f"{number(self._get_volume())} {self.unit}"
+
+    def _get_volume(self):
+        """The volume as people wrote it: a float has more digits than it shows."""
+        return Decimal(str(round(self.volume, 2)))
 
     def _get_years_label(self):
         years = [str(year) for year in (self.year_first, self.year_last) if year]
@@ -128,7 +134,7 @@ class DpoEliminationLine(models.Model):
             "table_reference": self.table_reference or "",
             "fate": self.fate,
             "cutoff": self.cutoff or None,
-            "volume": str(round(self.volume, 2)),
+            "volume": self._get_volume(),
             "unit": self.unit,
             "year_first": self.year_first,
             "year_last": self.year_last,

@@ -89,6 +89,12 @@ class TestElimination(RegisterCase):
         with self.assertRaises(ValidationError):
             self._prepare().year_last = 2026
 
+    def test_a_volume_is_printed_as_it_was_typed(self):
+        line = self._prepare()
+        for volume, printed in ((1.2, "1,2 ml"), (0.07, "0,07 ml"), (12, "12 ml")):
+            line.volume = volume
+            self.assertEqual(line._get_volume_label(), printed)
+
     def test_nothing_is_signed_without_a_volume(self):
         self._prepare()
         with self.assertRaises(UserError):
