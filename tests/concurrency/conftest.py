@@ -30,6 +30,8 @@ with warnings.catch_warnings():
     from odoo.tools import config
 
 DEADLINE = 120
+KILLS = 20
+KILLED_AT_LEAST = 3  # fewer on a quicker machine: the work would be too short to be a test
 
 
 class Cluster:
@@ -73,6 +75,23 @@ class Cluster:
     def kill(self, pid):
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+
+    def kill_often(self, work, is_over, longest):
+        """Kill workers at random moments until the work is over, then let it end.
+
+        :param longest: seconds a worker may live
+        """
+        killed = 0
+        for _ in range(KILLS):
+            worker = self.start(work)
+            time.sleep(random.uniform(0.02, longest))
+            self.kill(worker)
+            if self.run(is_over):
+                break
+            killed += 1
+        while not self.run(is_over):
+            assert self.wait(self.start(work)) == [0]
+        assert killed >= KILLED_AT_LEAST, "the work was too short for the test"
 
     def wait_until(self, condition):
         """Poll ``condition(env)`` and return its first true value."""

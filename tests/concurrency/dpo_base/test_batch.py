@@ -1,6 +1,5 @@
 """Each item of a batch is treated exactly once, whatever happens to the processes."""
 
-import random
 import time
 from collections import Counter
 from unittest.mock import patch
@@ -8,7 +7,6 @@ from unittest.mock import patch
 import pytest
 
 ADDONS = ["dpo_base", "test_dpo_batch"]
-KILLS = 20
 
 
 def make_job(env, items, seconds):
@@ -93,15 +91,7 @@ def test_race_happens_without_any_lock(cluster):
 
 def test_killed_at_any_moment_it_resumes_exactly(cluster):
     cluster.run(lambda env: make_job(env, items=3000, seconds=0.001))
-    killed = 0
-    for _ in range(KILLS):
-        worker = cluster.start(work)
-        time.sleep(random.uniform(0.02, 0.25))
-        killed += not cluster.run(is_over)
-        cluster.kill(worker)
-    while not cluster.run(is_over):
-        cluster.wait(cluster.start(work))
-    assert killed == KILLS, "the work was too short for the test"
+    cluster.kill_often(work, is_over, longest=0.25)
     assert cluster.run(treated) == ({1: 3000}, [("done", 3000, 0)])
 
 

@@ -1,11 +1,8 @@
 """An import killed at any moment ends as if it had not been."""
 
 import base64
-import random
-import time
 
 ADDONS = ["dpo_base"]
-KILLS = 20
 COMMUNES = 1_500
 HEADER = "code_insee;nom;siren;population;siren_epci;nom_epci"
 
@@ -84,15 +81,7 @@ def test_killed_at_any_moment_each_commune_comes_in_once(cluster):
     cluster.run(launch)
     cluster.wait(cluster.start(work))
     cluster.run(load)
-    killed = 0
-    for _ in range(KILLS):
-        worker = cluster.start(work)
-        time.sleep(random.uniform(0.02, 0.4))
-        killed += not cluster.run(is_loaded)
-        cluster.kill(worker)
-    while not cluster.run(is_loaded):
-        cluster.wait(cluster.start(work))
-    assert killed == KILLS, "the list was too short for the test"
+    cluster.kill_often(work, is_loaded, longest=0.4)
     assert cluster.run(on_record) == listed()
     batch = cluster.run(
         lambda env: env["dpo.batch"].search([], limit=1).read(["done", "failed", "total"])

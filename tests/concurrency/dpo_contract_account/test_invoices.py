@@ -1,6 +1,5 @@
 """Each fee is invoiced exactly once, whatever happens to the processes that issue it."""
 
-import random
 import sys
 import time
 from pathlib import Path
@@ -12,7 +11,6 @@ from fee_data import create_grid, create_locked_call, create_members, load_books
 
 ADDONS = ["dpo_base", "dpo_contract", "dpo_contract_account"]
 FEES = 200
-KILLS = 20
 
 
 def prepare(env):
@@ -71,11 +69,7 @@ def test_two_workers_and_a_double_click_invoice_each_fee_once(cluster):
 def test_killed_at_random_moments_each_fee_is_invoiced_once(cluster):
     call_id = cluster.run(prepare)
     cluster.run(click(call_id))
-    for _ in range(KILLS):
-        worker = cluster.start(work)
-        time.sleep(random.uniform(0.02, 0.6))
-        cluster.kill(worker)
-    finish(cluster)
+    cluster.kill_often(work, is_over, longest=0.6)
     assert cluster.run(live_lines) == (1, 1, FEES)
     assert cluster.run(names_without_gap)
 

@@ -1,6 +1,5 @@
 """The register under kill -9, two workers and two hands."""
 
-import random
 import sys
 import time
 from pathlib import Path
@@ -13,7 +12,6 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 from fee_data import siren
 
 ADDONS = ["dpo_base", "dpo_register", "dpo_register_library"]
-KILLS = 8
 COMMUNES = 40
 #: bodies or records in one savepoint: one, so that a kill falls in the middle
 CHUNK = 1
@@ -53,19 +51,6 @@ def work(env):
 
 def is_over(env):
     return env["dpo.batch"].search([], limit=1).state == "done"
-
-
-def kill_and_resume(cluster):
-    """Kill workers at any moment until the work is over; return how many were in the middle."""
-    killed = 0
-    for _ in range(KILLS):
-        worker = cluster.start(work)
-        time.sleep(random.uniform(0.05, 0.4))
-        cluster.kill(worker)
-        killed += not cluster.run(is_over)
-    while not cluster.run(is_over):
-        assert cluster.wait(cluster.start(work)) == [0]
-    return killed
 
 
 # --- deployment -----------------------------------------------------------------------------
@@ -131,7 +116,7 @@ def check_lines(env):
 def test_a_deployment_killed_at_any_moment_ends_as_if_it_had_not_been(cluster):
     expected = uninterrupted(cluster)
     cluster.run(deploy)
-    assert kill_and_resume(cluster) > 1, "the work was too short for the test"
+    cluster.kill_often(work, is_over, longest=0.4)
     assert cluster.run(registers) == expected
     assert cluster.run(check_lines) == COMMUNES * 5
 
@@ -180,7 +165,7 @@ def propagated(env):
 def test_a_propagation_killed_at_any_moment_loses_no_local_word(cluster):
     cluster.run(propagate)
     before = cluster.run(propagated)[0]
-    assert kill_and_resume(cluster) > 1, "the work was too short for the test"
+    cluster.kill_often(work, is_over, longest=0.4)
     said, treated = cluster.run(propagated)
     assert treated == COMMUNES * 3
     for rank, (old, new) in enumerate(zip(before, said, strict=True)):
