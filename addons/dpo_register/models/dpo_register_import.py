@@ -140,6 +140,10 @@ class DpoRegisterImport(models.Model):
     def _get_json_reasons(self):
         return {
             "not_json": self.env._("The file is damaged: export it again and choose it whole."),
+            "repeated": self.env._(
+                "A heading stands twice in one part of this file, and one of both values would "
+                "be lost: export it again."
+            ),
             "not_register": self.env._(
                 "No register was found in this file: choose a register in JSON, an export of "
                 "Madis, or a table (xlsx, csv)."

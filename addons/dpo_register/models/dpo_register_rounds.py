@@ -31,11 +31,17 @@ class DpoRegister(models.Model):
     def _search_has_to_review(self, operator, value):
         if operator != "in" or True not in value:
             return NotImplemented
-        due = self.env["dpo.processing"]._search(
+        due = self.env["dpo.processing"]._read_group(
             Domain("date_end", "=", False)
-            & Domain("review_due_on", "<=", self.env["dpo.clock"]._today())
+            & Domain("review_due_on", "<=", self.env["dpo.clock"]._today()),
+            ["company_id"],
+            ["collectivity_id:recordset"],
         )
-        return Domain("collectivity_id", "in", due.subselect("collectivity_id"))
+        # each company keeps its own register of a collectivity
+        return Domain.OR(
+            Domain("company_id", "=", company.id) & Domain("collectivity_id", "in", bodies.ids)
+            for company, bodies in due
+        )
 
     def _get_publication(self):
         """The public page of this register (recordset of 0 or 1)."""

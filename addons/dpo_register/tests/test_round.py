@@ -176,6 +176,12 @@ class TestRound(RoundCase):
         self.round.with_user(self.agent).action_rest_unchanged()
         self.assertNotIn(self.register, registers.search([("has_to_review", "=", True)]))
 
+    def test_the_register_of_another_service_is_not_due_with_ours(self):
+        other = self.env["res.company"].create({"name": "Autre OPSN"})
+        registers = self.env["dpo.register"]
+        theirs = registers._get_or_create(self.commune_a, other)
+        self.assertNotIn(theirs, registers.search([("has_to_review", "=", True)]))
+
     def test_the_sheet_is_printed_with_its_number(self):
         self.first.with_user(self.agent).action_changed("Nouveau logiciel")
         self.assertRegex(self.round.code, r"^REV-2026-\d{5}$")

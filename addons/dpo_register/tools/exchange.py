@@ -37,7 +37,7 @@ Keys = Mapping[tuple[str, str], str]
 class Problem(Exception):
     """The file is not one of ours.
 
-    Codes: ``not_json``, ``not_register``, ``version``, ``too_long``.
+    Codes: ``not_json``, ``repeated``, ``not_register``, ``version``, ``too_long``.
     """
 
     def __init__(self, code: str) -> None:
@@ -150,10 +150,19 @@ def read(data: bytes) -> Json:
     odoo.addons.dpo_register.tools.exchange.Problem: not_json
     """
     try:
-        content = json.loads(data.decode("utf-8-sig"), parse_constant=str)
+        text = data.decode("utf-8-sig")
+        content = json.loads(text, parse_constant=str, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
         raise Problem("not_json") from error
     return _storable(content, 0)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> Json:
+    """Return an object; of a key written twice, Python would lose the first value unseen."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Problem("repeated")
+    return found
 
 
 def _storable(value: Any, depth: int) -> Any:

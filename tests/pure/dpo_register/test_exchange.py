@@ -84,6 +84,12 @@ def test_json_that_python_holds_ten_times_larger_is_refused_unread(piece):
     assert refused.value.code == "too_long"
 
 
+def test_a_key_written_twice_loses_no_value_unseen():
+    with pytest.raises(Problem) as refused:
+        open_file(b'{"treatments": [{"name": "a", "name": "b"}]}')
+    assert refused.value.code == "repeated"
+
+
 def test_structures_without_end_are_refused():
     data = b'{"treatments":[{"x":' + b"[" * 300 + b"]" * 300 + b"}]}"
     with pytest.raises(Problem) as refused:
