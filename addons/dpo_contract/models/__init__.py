@@ -4,8 +4,12 @@ from . import dpo_contract_signature_mixin
 from . import dpo_contract_end_mixin
 from . import dpo_contract_document_mixin
 from . import dpo_contract_approval_mixin
+from . import dpo_payer_budget
+from . import dpo_payer_service
+from . import dpo_commitment
 from . import dpo_contract
 from . import dpo_contract_article
+from . import dpo_contract_billing
 from . import dpo_contract_closing
 from . import dpo_contract_closing_step
 from . import dpo_contract_coverage
@@ -28,8 +32,11 @@ from . import dpo_fee_sync
 from . import dpo_fee_counters_mixin
 from . import dpo_fee_call
 from . import dpo_fee_row
+from . import dpo_fee_call_reference
+from . import dpo_fee_row_reference
 from . import dpo_fee_statement
 from . import dpo_journal_entry
 from . import res_company
 from . import res_partner
+from . import res_partner_billing
 from . import res_users

@@ -1,4 +1,7 @@
 from . import (
+    test_billing_queries,
+    test_billing_reference,
+    test_billing_waiting,
     test_contract_access,
     test_contract_approval,
     test_contract_coverage,

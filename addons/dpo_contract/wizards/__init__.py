@@ -7,4 +7,5 @@ from . import (
     dpo_fee_call_cancel,
     dpo_fee_row_exclude,
     dpo_fee_row_threshold,
+    dpo_fee_row_waive,
 )
