@@ -165,7 +165,7 @@ class TestCommitmentRound(RoundCase):
         request = self._request(self._launch(), self.epci).with_user(self.billing)
         action = request.action_record_paper()
         wizards = self.env["dpo.commitment.paper"].with_user(self.billing)
-        wizard = wizards.with_context(action["context"]).create(
+        wizard = wizards.with_context(**action["context"]).create(
             {"answered_as": "M. le président", "commitment_number": "EJ-EPCI"}
         )
         wizard.action_record()
