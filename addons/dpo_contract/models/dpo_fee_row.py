@@ -328,9 +328,14 @@ class DpoFeeRow(models.Model):
         return ""
 
     @api.model
-    def _get_issuable_domain(self):
-        """Rows that wait for an invoice or a titre."""
+    def _get_unissued_domain(self):
+        """Rows that no invoice and no titre carries yet."""
         return [("state", "=", "to_issue")]
+
+    @api.model
+    def _get_issuable_domain(self):
+        """Rows that may get an invoice or a titre now."""
+        return self._get_unissued_domain()
 
     def _prepare_no_threshold_values(self):
         """Nothing to decide: the debtor reaches the threshold."""

@@ -1,4 +1,10 @@
 from . import (
+    test_billing_queries,
+    test_billing_reference,
+    test_billing_waiting,
+    test_commitment_answer,
+    test_commitment_portal,
+    test_commitment_round,
     test_contract_access,
     test_contract_approval,
     test_contract_coverage,

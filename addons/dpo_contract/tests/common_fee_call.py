@@ -29,9 +29,9 @@ class FeeCallCase(FeeCase):
         cls._add_flat_rule(cls.component, cls.type_epci, 1000)
 
     @classmethod
-    def _get_siret(cls, siren):
+    def _get_siret(cls, siren, establishment=1):
         for nic in range(10):
-            siret = f"{siren}0001{nic}"
+            siret = f"{siren}{establishment:04d}{nic}"
             digits = [int(d) * (2 - i % 2) for i, d in enumerate(siret)]
             if not sum(d - 9 if d > 9 else d for d in digits) % 10:
                 return siret
@@ -110,3 +110,50 @@ class FeeCallCase(FeeCase):
                 f'UPDATE dpo_fee_row SET "{name}" = %s WHERE id = %s', [value, row.id]
             )
         cls.env.invalidate_all()
+
+    @classmethod
+    def _create_communes(cls, count):
+        """Communes engaged since 2020 with a population; names and SIREN by SQL speed."""
+        partners = cls.env["res.partner"].create(
+            [
+                {
+                    "name": f"Commune {i}",
+                    "dpo_body_type_id": cls.type_commune.id,
+                    "is_company": True,
+                }
+                for i in range(count)
+            ]
+        )
+        cls.env["dpo.engagement"].create(
+            [
+                {
+                    "collectivity_id": partner.id,
+                    "company_id": cls.company.id,
+                    "nature": "statutory",
+                    "date_from": "2020-01-01",
+                }
+                for partner in partners
+            ]
+        )
+        cls.env["dpo.metric"].create(
+            [
+                {
+                    "collectivity_id": partner.id,
+                    "kind": "population_municipal",
+                    "value": 100 + i,
+                    "reference_year": 2023,
+                    "date_effective": "2026-01-01",
+                    "source": "INSEE",
+                }
+                for i, partner in enumerate(partners)
+            ]
+        )
+
+    def _count(self, action):
+        """How many queries ``action`` costs, what it leaves to flush included."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        action()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before

@@ -10,52 +10,6 @@ from .common_fee_call import TODAY, FeeCallCase
 class TestFeeCallQueries(FeeCallCase):
     """The number of queries follows the batches of the ORM, never the rows."""
 
-    @classmethod
-    def _create_communes(cls, count):
-        """Communes engaged since 2020 with a population; names and SIREN by SQL speed."""
-        partners = cls.env["res.partner"].create(
-            [
-                {
-                    "name": f"Commune {i}",
-                    "dpo_body_type_id": cls.type_commune.id,
-                    "is_company": True,
-                }
-                for i in range(count)
-            ]
-        )
-        cls.env["dpo.engagement"].create(
-            [
-                {
-                    "collectivity_id": partner.id,
-                    "company_id": cls.company.id,
-                    "nature": "statutory",
-                    "date_from": "2020-01-01",
-                }
-                for partner in partners
-            ]
-        )
-        cls.env["dpo.metric"].create(
-            [
-                {
-                    "collectivity_id": partner.id,
-                    "kind": "population_municipal",
-                    "value": 100 + i,
-                    "reference_year": 2023,
-                    "date_effective": "2026-01-01",
-                    "source": "INSEE",
-                }
-                for i, partner in enumerate(partners)
-            ]
-        )
-
-    def _count(self, action):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        action()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
-
     def test_computing_a_thousand_rows_costs_a_few_queries_more_than_ten(self):
         self._create_communes(7)
         call = self._create_call()

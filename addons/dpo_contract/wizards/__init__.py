@@ -1,4 +1,5 @@
 from . import (
+    dpo_commitment_paper,
     dpo_contract_cover,
     dpo_contract_cover_line,
     dpo_contract_notice,
@@ -7,4 +8,6 @@ from . import (
     dpo_fee_call_cancel,
     dpo_fee_row_exclude,
     dpo_fee_row_threshold,
+    dpo_fee_row_waive,
+    dpo_reminder,
 )

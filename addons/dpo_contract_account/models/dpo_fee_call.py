@@ -222,7 +222,7 @@ class DpoFeeCall(models.Model):
             return
         self.env.flush_all()
         waiting = self.env["dpo.fee.row"].search_count(
-            [("call_id", "=", self.id), *self._get_to_issue_domain()], limit=1
+            [("call_id", "=", self.id), *self.env["dpo.fee.row"]._get_unissued_domain()], limit=1
         )
         if not waiting:
             self._write_by_action({"state": "issued"})

@@ -6,6 +6,7 @@ from pathlib import Path
 from odoo.addons.dpo_base.tests.common import DpoCase
 
 from .canary import CANARY
+from .common_billing import BillingMakers
 from .common_exchange import ExchangeMakers
 from .common_library import LibraryMakers
 from .common_portal import PortalMakers
@@ -23,6 +24,7 @@ def read_matrix(name):
 
 
 class FullCase(
+    BillingMakers,
     ExchangeMakers,
     LibraryMakers,
     PortalMakers,
