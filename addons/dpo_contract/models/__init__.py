@@ -30,6 +30,10 @@ from . import dpo_fee_call
 from . import dpo_fee_row
 from . import dpo_fee_statement
 from . import dpo_journal_entry
+from . import dpo_pack_facts
+from . import dpo_pack
+from . import dpo_pack_run
+from . import dpo_pack_template
 from . import res_company
 from . import res_partner
 from . import res_users
