@@ -19,6 +19,7 @@ FIELDS = {
     "assemblee": "",
     "de_l_assemblee": "",
     "a_completer": "",
+    "civilite": "la civilité du représentant légal",
     "civilite_representant": "",
     "collectivite": "",
     "collectivite_capitale": "",
@@ -41,6 +42,7 @@ FIELDS = {
     "le_representant": "",
     "le_representant_capitale": "",
     "nom_collectivite": "",
+    "nom_representant": "le nom du représentant légal",
     "numero_cnil": "",
     "operateur": "",
     "au_representant": "",
@@ -49,7 +51,7 @@ FIELDS = {
     "prochain_conseil": "",
     "qualite": "",
     "qualite_operateur": "",
-    "representant": "le nom du représentant légal",
+    "representant": "",
     "representant_operateur": "",
     "represente": "",
     "service": "",
@@ -121,11 +123,13 @@ class DpoPackFacts(models.AbstractModel):
         mandate = body._dpo_legal_representative()
         return {
             "appel": greeting(head),
+            "civilite": {"madam": "Madame", "sir": "Monsieur"}.get(head.civility, ""),
             "civilite_representant": address(head),
             "courriel_representant": mandate.person_id.email,
             "le_representant": office(head),
             "le_representant_capitale": _capital(office(head)),
             "au_representant": after_a(office(head)),
+            "nom_representant": head.name,
             "qualite": capacity(head),
             "representant": person(head),
         }

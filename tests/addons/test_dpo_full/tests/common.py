@@ -8,6 +8,7 @@ from odoo.addons.dpo_base.tests.common import DpoCase
 from .canary import CANARY
 from .common_exchange import ExchangeMakers
 from .common_library import LibraryMakers
+from .common_pack import PackMakers
 from .common_portal import PortalMakers
 from .common_register import RegisterMakers
 from .common_rounds import RoundMakers
@@ -25,6 +26,7 @@ def read_matrix(name):
 class FullCase(
     ExchangeMakers,
     LibraryMakers,
+    PackMakers,
     PortalMakers,
     RegisterMakers,
     RoundMakers,
