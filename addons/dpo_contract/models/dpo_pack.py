@@ -58,8 +58,7 @@ class DpoPack(models.AbstractModel):
             )
         values = self._prepare_values(body, company, contract)
         made = [
-            (template.name, self._render(template, body, company, values))
-            for template in templates
+            (template.name, self._render(template, body, company, values)) for template in templates
         ]
         if contract:
             made.insert(self._convention_rank(templates), ("Convention", contract._render_docx()))

@@ -103,9 +103,7 @@ class TestPack(PackCase):
         guide = self._text_of("guide", self.commune_a)
         self.assertIn("le courriel de la collectivité", guide)
         self.commune_a.email = "mairie@exemple.fr"
-        self.assertNotIn(
-            "le courriel de la collectivité", self._text_of("guide", self.commune_a)
-        )
+        self.assertNotIn("le courriel de la collectivité", self._text_of("guide", self.commune_a))
 
     def test_our_own_model_wins_and_that_of_another_body_type_is_left_out(self):
         self._template(company_id=self.company.id)
@@ -128,9 +126,7 @@ class TestPack(PackCase):
             self.env.ref("dpo_contract.pack_order").body = "{maire} arrête"
 
     def test_every_field_of_the_list_has_a_value(self):
-        values = self.pack._prepare_values(
-            self.commune_a, self.company, self.env["dpo.contract"]
-        )
+        values = self.pack._prepare_values(self.commune_a, self.company, self.env["dpo.contract"])
         self.assertEqual(set(values), set(self.pack._get_fields()))
         self.assertTrue(all(values.values()))
 

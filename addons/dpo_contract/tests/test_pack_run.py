@@ -35,9 +35,7 @@ class TestPackRun(PackCase):
 
     def test_one_letter_to_all_is_a_file_each(self):
         letter = self.env.ref("dpo_contract.pack_reminder")
-        run = self._run_as(
-            "officer_all", self.commune_a | self.commune_b, template_id=letter.id
-        )
+        run = self._run_as("officer_all", self.commune_a | self.commune_b, template_id=letter.id)
         self.assertIn("Documents attendus - Le Modèle.docx", self._names(run))
 
     def test_a_collectivity_outside_the_portfolio_is_refused_the_others_are_made(self):

@@ -43,8 +43,8 @@ def deduced(civility: Civility, title: str, masculine: str, feminine: str) -> Ci
 def capacity(head: Head) -> str:
     """Return the title of the office, as acts write it.
 
-    >>> capacity(Head("président", "présidente", civility="madam")), capacity(Head("maire", "maire"))
-    ('présidente', 'maire')
+    >>> capacity(Head("président", "présidente", civility="madam"))
+    'présidente'
     """
     return head.feminine if head.civility == "madam" else head.masculine
 

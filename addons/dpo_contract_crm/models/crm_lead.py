@@ -82,10 +82,11 @@ class CrmLead(models.Model):
     @api.depends("dpo_collectivity_id")
     def _compute_company_id(self):
         """What concerns a collectivity is kept by the company that serves it."""
-        super()._compute_company_id()
+        result = super()._compute_company_id()
         for lead in self.filtered(lambda lead: not lead.company_id):
             body = lead.sudo().dpo_collectivity_id
             lead.company_id = body._dpo_company() if body else False
+        return result
 
     @api.depends("dpo_contract_id.state", "dpo_contract_id.member_act_id")
     def _compute_dpo_step(self):

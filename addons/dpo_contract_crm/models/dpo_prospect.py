@@ -38,16 +38,14 @@ class DpoProspect(models.Model):
     lead_id = fields.Many2one(
         "crm.lead", "Opportunity", readonly=True, groups="sales_team.group_sale_salesman"
     )
-    stage_id = fields.Many2one(
-        "crm.stage", readonly=True, groups="sales_team.group_sale_salesman"
-    )
+    stage_id = fields.Many2one("crm.stage", readonly=True, groups="sales_team.group_sale_salesman")
     last_exchange_on = fields.Datetime("Last exchange", readonly=True)
     next_action_on = fields.Date("Next action", readonly=True)
     next_council_on = fields.Date("Next council", readonly=True)
     members = fields.Integer(readonly=True)
     prospects = fields.Integer("Opportunities open", readonly=True)
-    won = fields.Integer("Won", readonly=True)
-    delegated = fields.Integer("Delegated", readonly=True)
+    won = fields.Integer(readonly=True)
+    delegated = fields.Integer(readonly=True)
     rate = fields.Float("Delegated (%)", aggregator="avg", readonly=True)
 
     @property
@@ -174,9 +172,7 @@ class DpoProspect(models.Model):
         quiet = leads.with_context(mail_auto_subscribe_no_notify=True, mail_create_nolog=True)
         made = quiet.create(todo._prepare_lead_values_list())
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id(
-                "dpo_contract_crm.crm_lead_action_dpo"
-            ),
+            **self.env["ir.actions.act_window"]._for_xml_id("dpo_contract_crm.crm_lead_action_dpo"),
             "domain": [("id", "in", made.ids)],
             "context": {},
         }
@@ -213,8 +209,10 @@ class DpoProspect(models.Model):
         now = self.env["dpo.clock"]._now()
         live = Domain("access_from", "<=", now) & Domain("access_until", ">", now)
         # sudo: an officer gives the opportunity to the colleague in charge
-        found = self.env["dpo.assignment"].sudo().search(
-            live & Domain("collectivity_id", "in", self.collectivity_id.ids)
+        found = (
+            self.env["dpo.assignment"]
+            .sudo()
+            .search(live & Domain("collectivity_id", "in", self.collectivity_id.ids))
         )
         companies = self.company_id
         return {

@@ -16,9 +16,7 @@ from .common import CrmCase
 @freeze_time("2026-02-01 09:00:00")
 class TestOpportunity(CrmCase):
     def test_won_it_becomes_a_convention_with_what_it_says(self):
-        lead = self._create_lead(
-            self.commune_a, dpo_nature="audit", dpo_date_effect="2026-07-01"
-        )
+        lead = self._create_lead(self.commune_a, dpo_nature="audit", dpo_date_effect="2026-07-01")
         lead.action_set_won()
         contract = lead.dpo_contract_id
         self.assertEqual(contract.state, "draft")

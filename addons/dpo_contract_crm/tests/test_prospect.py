@@ -27,9 +27,7 @@ class TestProspect(CrmCase):
         contract = lead.dpo_contract_id
         contract.write({"date_effect": "2026-01-01", "own_act_id": self.own_act.id})
         self._sign(contract)
-        self.assertEqual(
-            self._statuses(), {"Saint-Exemple": "delegated", "Le Modèle": "none"}
-        )
+        self.assertEqual(self._statuses(), {"Saint-Exemple": "delegated", "Le Modèle": "none"})
 
     def test_a_lost_opportunity_leaves_the_member_to_approach(self):
         self._create_lead(self.commune_a).action_set_lost()
@@ -115,9 +113,7 @@ class TestProspect(CrmCase):
         self.assertEqual(users[self.commune_a], self.staff["manager"])
 
     def test_the_cost_does_not_depend_on_the_number_of_members(self):
-        bodies = [
-            self._create_collectivity(f"Commune {n}", None).id for n in range(30)
-        ]
+        bodies = [self._create_collectivity(f"Commune {n}", None).id for n in range(30)]
         self.env.flush_all()
         rows = self.env["dpo.prospect"].search([("collectivity_id", "in", bodies)])
         few = self._count(rows[:5])
