@@ -9,6 +9,7 @@
     "depends": [
         "dpo_action",
         "dpo_contract_account",
+        "dpo_contract_crm",
         "dpo_contract_register",
         "dpo_register_library",
         "l10n_fr_account",
@@ -25,6 +26,7 @@
         "demo/approvals_demo.xml",
         "demo/desk_demo.xml",
         "demo/registers_demo.xml",
+        "demo/opportunities_demo.xml",
     ],
     "application": True,
 }

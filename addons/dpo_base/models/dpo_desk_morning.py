@@ -189,11 +189,21 @@ class DpoDesk(models.AbstractModel):
                 item["record"],
                 collectivity=item["collectivity"],
                 label=item["gesture"],
-                detail=reminded.get(item["collectivity"]),
+                detail=self._waiting_detail(item["collectivity"], reminded),
                 since=item["since"],
             )
             for item in items
         ]
+
+    def _waiting_detail(self, body, reminded):
+        """When it was reminded, and the next sitting of its assembly: what must be voted waits."""
+        council = body.dpo_next_council_on
+        sitting = (
+            self.env._("council on %s", self._short_day(council))
+            if council and council >= self._today()
+            else ""
+        )
+        return ", ".join(filter(None, (reminded.get(body), sitting)))
 
     def _get_reminder_days(self, items):
         """``{collectivity: "reminded on 12/03"}``, in one query."""

@@ -33,6 +33,7 @@ class DpoMandate(models.Model):
         ondelete="restrict",
         domain=[("is_company", "=", False), ("dpo_body_type_id", "=", False)],
     )
+    person_civility = fields.Selection(related="person_id.dpo_civility", readonly=False)
     function = fields.Selection(
         [
             ("legal_representative", "Legal representative (mayor, president)"),

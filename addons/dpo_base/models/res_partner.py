@@ -55,6 +55,12 @@ class ResPartner(models.Model):
     dpo_succession_ids = fields.One2many(
         "dpo.succession", "collectivity_id", string="Succeeded by", groups=STAFF
     )
+    dpo_civility = fields.Selection(
+        [("madam", "Madame"), ("sir", "Monsieur")],
+        string="Civility",
+        groups=STAFF,
+        help="How letters address the person; unknown, they address both.",
+    )
     dpo_dpd_status = fields.Selection(
         [("delegated", "Delegated to us"), ("own", "Own or other DPD"), ("none", "No DPD known")],
         string="DPD",

@@ -25,10 +25,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; a notice is what the reader must not miss, a warning asks for a gesture."""
+    """A paragraph; a notice is what the reader must not miss, a warning asks for a gesture.
+
+    A large one is read from a distance: a poster.
+    """
 
     text: str
-    style: Literal["", "muted", "notice", "warning"] = ""
+    style: Literal["", "muted", "notice", "warning", "large"] = ""
 
 
 @dataclass(frozen=True)

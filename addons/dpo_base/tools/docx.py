@@ -127,6 +127,9 @@ def _add_paragraph(word: Word, text: str, style: str) -> None:
     if style in _SHADES:
         paragraph.paragraph_format.left_indent = Mm(4)
         _shade(paragraph._p.get_or_add_pPr(), _SHADES[style])
+    elif style == "large":
+        for run in paragraph.runs:
+            run.font.size = Pt(17)
     elif style:
         for run in paragraph.runs:
             run.font.color.rgb = _GREY

@@ -3,3 +3,4 @@ from . import portal_fee
 from . import portal_contract
 from . import commitment_forms
 from . import portal_commitment
+from . import portal_pack

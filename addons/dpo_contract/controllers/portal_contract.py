@@ -37,6 +37,8 @@ class DpoPortalContract(DpoPortal):
         values = {
             "contracts": found,
             "rows_sudo": self._dpo_get_covering_rows(),
+            # read beyond the user's rights: names of their own collectivities
+            "bodies_sudo": request.env.user._dpo_live_mandates().collectivity_id,
             "pager": pages,
             "page_name": "dpo_contracts",
         }

@@ -41,6 +41,10 @@ from . import dpo_commitment_mailer
 from . import dpo_desk_commitment
 from . import dpo_fee_statement
 from . import dpo_journal_entry
+from . import dpo_pack_facts
+from . import dpo_pack
+from . import dpo_pack_run
+from . import dpo_pack_template
 from . import res_company
 from . import res_partner
 from . import res_partner_billing

@@ -3,7 +3,6 @@ from odoo.tools.image import image_data_uri
 
 from odoo.addons.dpo_base.tools.document import (
     Article,
-    Bullets,
     Document,
     Heading,
     Letterhead,
@@ -25,10 +24,10 @@ from ..tools.convention import (
     renewal_sentence,
 )
 from ..tools.merge import merge
-from ..tools.party import agree
+from ..tools.pack_text import inner_blocks
+from ..tools.party import agree, assembly
 
 WORKING_COPY = "Exemplaire de travail : seul l’original signé fait foi"
-BULLET = ("- ", "– ")
 VISAS = (
     "le règlement (UE) 2016/679 du 27 avril 2016 (RGPD), notamment ses articles 28 et 37 à 39",
     "la loi n° 78-17 du 6 janvier 1978 relative à l’informatique, aux fichiers et aux libertés",
@@ -73,6 +72,11 @@ class DpoContractDocumentMixin(models.AbstractModel):
     def action_open_docx(self):
         self.check_access("read")
         return self._open_file("docx")
+
+    def action_open_pack(self):
+        """Download the pack to hand over, with this convention in it."""
+        self.check_access("read")
+        return self._open_file("dossier")
 
     def _open_file(self, extension):
         self.ensure_one()
@@ -204,20 +208,12 @@ class DpoContractDocumentMixin(models.AbstractModel):
         }
 
     def _assembly_words(self, body):
-        assembly = body.dpo_body_type_id.assembly
-        return f"le {assembly}" if assembly else "son assemblée délibérante"
+        name = body.dpo_body_type_id.assembly
+        return assembly(name) if name else "son assemblée délibérante"
 
     def _to_blocks(self, text):
         """Paragraphs, one a line; lines that start with a dash make a list."""
-        blocks = []
-        for line in filter(None, map(str.strip, text.splitlines())):
-            if not line.startswith(BULLET):
-                blocks.append(Paragraph(line))
-            elif blocks and isinstance(blocks[-1], Bullets):
-                blocks[-1] = Bullets([*blocks[-1].items, line[2:]])
-            else:
-                blocks.append(Bullets([line[2:]]))
-        return blocks
+        return inner_blocks(text.splitlines())
 
     def _get_signatures(self):
         own = Signatory(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from odoo.addons.dpo_base.tools.french import de_commune
 
@@ -58,6 +59,23 @@ class ResPartner(models.Model):
         if self.dpo_body_type_id.category == "commune":
             return commune(self.name, de_commune(self.name))
         return body(self.name, self.dpo_body_type_id.name)
+
+    def action_open_dpo_pack(self):
+        """Download the pack of model documents to hand to the collectivity."""
+        self.check_access("read")
+        self.ensure_one()
+        self.env["dpo.pack"]._check_may_hand_over(self)
+        url = f"/my/dossier/{self.id}"
+        return {"type": "ir.actions.act_url", "url": url, "target": "download"}
+
+    def action_prepare_dpo_packs(self):
+        """Open the work that makes the packs of these collectivities, nothing is made yet."""
+        self.check_access("read")
+        run = self.env["dpo.pack.run"].create(self._prepare_dpo_pack_run_values())
+        return run._get_records_action()
+
+    def _prepare_dpo_pack_run_values(self):
+        return {"body_ids": [Command.set(self.filtered("dpo_body_type_id").ids)]}
 
     def action_open_dpo_contracts(self):
         """Open the conventions of which the collectivity is the holder."""

@@ -25,5 +25,8 @@ from . import (
     test_fee_grid,
     test_fee_grid_access,
     test_fee_grid_rules,
+    test_pack,
+    test_pack_portal,
+    test_pack_run,
     test_tours,
 )

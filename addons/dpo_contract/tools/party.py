@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from odoo.addons.dpo_base.tools.french import de_commune, typographic
+
 _FEMININE = frozenset(
     {
         "agence",
@@ -29,6 +31,15 @@ _FORMS = _FEMININE | {
     "service",
     "syndicat",
 }
+# bodies of a place: their name without a form is the name of the place
+_OF_PLACE = frozenset(
+    {
+        "Centre communal d’action sociale",
+        "Centre intercommunal d’action sociale",
+        "Caisse des écoles",
+    }
+)
+_FEMININE_NOUNS = ("assemblée", "conférence", "commission")
 _VOWELS = frozenset("aàâeéèêëiîïoôœuùûü")
 
 
@@ -66,10 +77,16 @@ def body(name: str, kind: str) -> str:
     'l’Office de tourisme du Modèle'
     >>> body("Exemple Numérique", "Syndicat mixte fermé")
     'le syndicat mixte fermé Exemple Numérique'
+    >>> body("CCAS d'Avranches", "Centre communal d’action sociale")
+    'le CCAS d’Avranches'
+    >>> body("Le Havre", "Centre communal d’action sociale")
+    'le centre communal d’action sociale du Havre'
     """
+    name = typographic(name)
     if not _tells_its_form(name, kind):
         form = kind.partition(" (")[0]
-        name = f"{form[:1].lower()}{form[1:]} {name}"
+        place = de_commune(name) if kind in _OF_PLACE else name
+        name = f"{form[:1].lower()}{form[1:]} {place}"
     if name[:1].lower() in _VOWELS:
         return f"l’{name}"
     return f"la {name}" if is_feminine(kind) else f"le {name}"
@@ -88,3 +105,42 @@ def agree(participle: str, kind: str) -> str:
     ('représentée', 'représenté')
     """
     return f"{participle}e" if is_feminine(kind) else participle
+
+
+def after_de(phrase: str) -> str:
+    """Return a phrase that begins with its article after "de".
+
+    >>> [after_de(phrase) for phrase in ("la commune du Havre", "le CCAS", "l’Office", "les eaux")]
+    ['de la commune du Havre', 'du CCAS', 'de l’Office', 'des eaux']
+    """
+    return _contract(phrase, {"le ": "du ", "les ": "des "}, "de ")
+
+
+def after_a(phrase: str) -> str:
+    """Return a phrase that begins with its article after "à".
+
+    >>> [after_a(phrase) for phrase in ("la commune du Havre", "le CCAS", "l’Office", "les eaux")]
+    ['à la commune du Havre', 'au CCAS', 'à l’Office', 'aux eaux']
+    """
+    return _contract(phrase, {"le ": "au ", "les ": "aux "}, "à ")
+
+
+def _contract(phrase: str, contracted: dict[str, str], preposition: str) -> str:
+    for article, joined in contracted.items():
+        if phrase.startswith(article):
+            return joined + phrase.removeprefix(article)
+    return preposition + phrase
+
+
+def assembly(name: str) -> str:
+    """Name an assembly with its article.
+
+    >>> assembly("conseil municipal"), assembly("assemblée générale")
+    ('le conseil municipal', 'l’assemblée générale')
+    >>> assembly("conférence de l’entente"), assembly("")
+    ('la conférence de l’entente', 'l’assemblée délibérante')
+    """
+    name = name or "assemblée délibérante"
+    if name[:1].lower() in _VOWELS:
+        return f"l’{name}"
+    return f"la {name}" if name.startswith(_FEMININE_NOUNS) else f"le {name}"

@@ -9,6 +9,7 @@ from .canary import CANARY
 from .common_billing import BillingMakers
 from .common_exchange import ExchangeMakers
 from .common_library import LibraryMakers
+from .common_pack import PackMakers
 from .common_portal import PortalMakers
 from .common_register import RegisterMakers
 from .common_rounds import RoundMakers
@@ -27,6 +28,7 @@ class FullCase(
     BillingMakers,
     ExchangeMakers,
     LibraryMakers,
+    PackMakers,
     PortalMakers,
     RegisterMakers,
     RoundMakers,

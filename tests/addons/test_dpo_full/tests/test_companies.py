@@ -19,6 +19,7 @@ LISTS = {
     "dpo.contract.template",
     "dpo.exchange.theme",
     "dpo.library.question",
+    "dpo.pack.template",
     "dpo.register.term",
 }
 
