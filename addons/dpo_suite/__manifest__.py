@@ -11,6 +11,7 @@
         "dpo_contract_account",
         "dpo_contract_register",
         "dpo_register_library",
+        "dpo_security",
         "l10n_fr_account",
     ],
     "demo": [

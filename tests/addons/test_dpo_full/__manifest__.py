@@ -13,6 +13,7 @@
         "dpo_contract_register",
         "dpo_register",
         "dpo_register_library",
+        "dpo_security",
     ],
     "installable": True,
 }
