@@ -6,6 +6,9 @@ from odoo.http import request
 
 from ..tools.source import source_of
 
+#: Where a call without a request comes from
+RPC = "rpc"
+
 
 class ResUsers(models.Model):
     """Wrong passwords and codes are counted for all the processes together."""
@@ -17,13 +20,11 @@ class ResUsers(models.Model):
         """Replaces core's counter, which each process keeps for itself and by address only.
 
         Every door goes through here: the login page, ``/web/session/authenticate``, XML-RPC,
-        JSON-RPC, and the second factor.
+        JSON-RPC, and the second factor. Core hides the request from the two RPC, whose
+        passwords it does not count at all: they are counted here as one address.
         """
-        if not request:
-            yield
-            return
         attempts, account = self.env["dpo.login.attempt"], self._dpo_account(user)
-        address = request.httprequest.remote_addr
+        address = request.httprequest.remote_addr if request else RPC
         known = attempts._is_known(account, address)
         attempt_id = attempts._reserve(account, source_of(address), known)
         try:
@@ -45,8 +46,8 @@ class ResUsers(models.Model):
 
     def reset_password(self, login):
         """Answer the same whether the account exists, and write a few times at most."""
-        source = source_of(request.httprequest.remote_addr) if request else ""
-        self.env["dpo.login.attempt"]._reserve(f"reset {login}", source)
+        address = request.httprequest.remote_addr if request else RPC
+        self.env["dpo.login.attempt"]._reserve(f"reset {login}", source_of(address))
         found = self.search(self._get_login_domain(login)) or self.search(
             self._get_email_domain(login)
         )

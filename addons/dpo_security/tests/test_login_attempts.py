@@ -1,6 +1,7 @@
 import re
+from contextlib import suppress
 from datetime import timedelta
-from unittest.mock import MagicMock, patch
+from unittest.mock import patch
 from xmlrpc.client import Fault
 
 from odoo.exceptions import AccessDenied, AccessError
@@ -109,21 +110,11 @@ class TestLoginAttempts(LoginCase):
         self.assertEqual(counted, ["mayor_a"] * 3 + ["key 01234567"])
 
     def test_a_request_replayed_is_no_attempt(self):
-        with self.assertRaises(ZeroDivisionError), self._request(), self._guard():
-            raise ZeroDivisionError
-        self.assertFalse(self.attempts.search_count([]))
-        with self.assertRaises(AccessDenied), self._request(), self._guard():
-            raise AccessDenied
-        self.assertEqual(self.attempts.search_count([]), 1)
-
-    def _guard(self):
-        return self.env["res.users"]._assert_can_auth(user="mayor_a")
-
-    def _request(self):
-        request = patch("odoo.addons.dpo_security.models.res_users.request", new=MagicMock())
-        request.start().httprequest.remote_addr = "192.0.2.9"
-        self.addCleanup(request.stop)
-        return self.enter_registry_test_mode()
+        for error, left in ((ZeroDivisionError, 0), (AccessDenied, 1)):
+            # not assertRaises, which takes back what was written
+            with suppress(error), self.env["res.users"]._assert_can_auth(user="mayor_a"):
+                raise error
+            self.assertEqual(self.attempts.search_count([]), left)
 
     def test_a_reset_says_nothing_of_the_account_and_is_limited(self):
         page = self.url_open("/web/reset_password").text
