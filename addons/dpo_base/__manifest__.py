@@ -45,6 +45,7 @@
         "views/dpo_document_views.xml",
         "views/dpo_journal_entry_views.xml",
         "views/dpo_heartbeat_views.xml",
+        "views/dpo_addon_export_views.xml",
         "views/portal_templates.xml",
         "views/res_partner_views.xml",
         "views/res_partner_desk_views.xml",

@@ -46,6 +46,8 @@ from . import dpo_desk_file
 from . import dpo_desk_approval
 from . import dpo_desk_heartbeat
 from . import dpo_export
+from . import dpo_addon_export
+from . import dpo_addon_export_line
 from . import res_partner_desk
 from . import ir_module_module
 from . import base_partner_merge

@@ -12,6 +12,7 @@ class DpoHeartbeatAlert(models.Model):
 
     _name = "dpo.heartbeat.alert"
     _description = "Incident of a scheduled task"
+    _dpo_bookkeeping = True
     _order = "id desc"
     _rec_name = "task"
     _dpo_retention = Retention(

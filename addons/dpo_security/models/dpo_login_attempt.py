@@ -30,6 +30,7 @@ class DpoLoginAttempt(models.Model):
 
     _name = "dpo.login.attempt"
     _description = "Wrong password or code"
+    _dpo_bookkeeping = True
     _order = "id desc"
     _log_access = False
     _dpo_retention = Retention(
