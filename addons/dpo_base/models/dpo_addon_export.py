@@ -23,8 +23,8 @@ class DpoAddonExport(models.Model):
 
     Addons that depend on it go with it, so their records are in it too. It opens the
     uninstallation for a few days once its author says that the file is kept elsewhere, and as
-    long as no record has changed. It holds the data of every collectivity of every company:
-    administrators only, and it does not stay on the server.
+    long as no record has changed. It holds the data of every collectivity of every company: whoever may
+    uninstall may export, the administrator of Odoo, and it does not stay on the server.
     """
 
     _name = "dpo.addon.export"
@@ -77,9 +77,9 @@ class DpoAddonExport(models.Model):
 
     def _check_admin(self):
         self.check_access("write")
-        if not self.env.user.has_group("dpo_base.group_dpo_admin"):
+        if not self.env.user.has_group("base.group_system"):
             raise AccessError(
-                self.env._("Only the administrators of the service export a whole addon.")
+                self.env._("Only the administrator of Odoo exports a whole addon, and uninstalls it.")
             )
 
     # --- what the buttons do ------------------------------------------------------------

@@ -27,7 +27,7 @@ class DpoHeartbeatAlert(models.Model):
         required=True,
         readonly=True,
     )
-    error = fields.Char(readonly=True)
+    error = fields.Char(readonly=True, groups="base.group_system")
     opened_at = fields.Datetime("Seen on", required=True, readonly=True)
     closed_at = fields.Datetime("Runs again since", readonly=True)
 
@@ -65,7 +65,8 @@ class DpoHeartbeatAlert(models.Model):
         if not addresses:
             _logger.error("no technical address to write to: %s", ", ".join(self.mapped("task")))
             return
-        body = self.env["ir.qweb"]._render("dpo_base.heartbeat_alert_mail", {"alerts": self})
+        values = {"alerts": self, "with_errors": self.env["res.company"].search_count([]) == 1}
+        body = self.env["ir.qweb"]._render("dpo_base.heartbeat_alert_mail", values)
         self.env["mail.mail"].create(
             {
                 "subject": "Service DPD : une tâche planifiée demande votre attention",

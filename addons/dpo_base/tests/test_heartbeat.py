@@ -174,3 +174,14 @@ class TestHeartbeat(DpoCase):
             task.with_user(self.staff["manager"]).action_restart()
         task.with_user(self.staff["admin"]).action_restart()
         self.assertTrue(self.cron.active)
+
+    def test_an_error_is_not_told_to_another_opsn(self):
+        self.daily.write({"dpo_failed_at": self.now, "dpo_last_error": "Saint-Exemple"})
+        self.env.flush_all()
+        task = self._task(self.daily).with_user(self.staff["manager"])
+        if self.env["res.company"].search_count([]) == 1:
+            self.assertEqual(task.last_error, "Saint-Exemple")
+        self.env["res.company"].create({"name": "Autre OPSN"})
+        self.env.invalidate_all()
+        self.assertNotIn("Exemple", task.last_error)
+        self.assertEqual(task.with_user(self.env.ref("base.user_admin")).last_error, "Saint-Exemple")

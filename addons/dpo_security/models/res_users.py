@@ -61,6 +61,7 @@ class ResUsers(models.Model):
 
     def action_dpo_unlock(self):
         """Let a colleague who mistyped come back at once."""
+        self.check_access("read")
         if not self.env.user.has_group("dpo_base.group_dpo_admin"):
             raise AccessError(self.env._("Only the administrators of the service open an account."))
         for user in self:
