@@ -23,8 +23,8 @@ class DpoAddonExport(models.Model):
 
     Addons that depend on it go with it, so their records are in it too. It opens the
     uninstallation for a few days once its author says that the file is kept elsewhere, and as
-    long as no record has changed. It holds the data of every collectivity of every company: whoever may
-    uninstall may export, the administrator of Odoo, and it does not stay on the server.
+    long as no record has changed. It holds the data of every collectivity of every company: only
+    the administrator of Odoo, who uninstalls, exports, and it does not stay on the server.
     """
 
     _name = "dpo.addon.export"
@@ -64,7 +64,9 @@ class DpoAddonExport(models.Model):
         # sudo: names of the addons, which only the administrator of Odoo may read
         modules = self.env["ir.module.module"].sudo()
         installed = [("name", "=like", "dpo\\_%"), ("state", "in", ("installed", "to upgrade"))]
-        return [(module.name, module.shortdesc) for module in modules.search(installed, order="name")]
+        return [
+            (module.name, module.shortdesc) for module in modules.search(installed, order="name")
+        ]
 
     @api.depends("kept_at")
     def _compute_open_until(self):
@@ -79,7 +81,9 @@ class DpoAddonExport(models.Model):
         self.check_access("write")
         if not self.env.user.has_group("base.group_system"):
             raise AccessError(
-                self.env._("Only the administrator of Odoo exports a whole addon, and uninstalls it.")
+                self.env._(
+                    "Only the administrator of Odoo exports a whole addon, and uninstalls it."
+                )
             )
 
     # --- what the buttons do ------------------------------------------------------------
@@ -112,9 +116,7 @@ class DpoAddonExport(models.Model):
         self.ensure_one()
         if not self.file:
             raise UserError(self.env._("The archive is not ready: wait for its end."))
-        self._write_by_action(
-            {"kept_at": self.env["dpo.clock"]._now(), "kept_by_id": self.env.uid}
-        )
+        self._write_by_action({"kept_at": self.env["dpo.clock"]._now(), "kept_by_id": self.env.uid})
         _logger.info("export %s of %s kept by user #%s", self.sha256, self.module, self.env.uid)
 
     # --- background work ----------------------------------------------------------------

@@ -89,9 +89,7 @@ class DpoAddonExportLine(models.Model):
         """One row by line; memory holds a slice."""
         cr, count = self.env.cr, 0
         self.env.flush_all()
-        cr.execute(
-            SQL("DECLARE dpo_export CURSOR FOR SELECT to_jsonb(line) FROM (%s) line", query)
-        )
+        cr.execute(SQL("DECLARE dpo_export CURSOR FOR SELECT to_jsonb(line) FROM (%s) line", query))
         with part.open(name, "w") as target:
             while True:
                 cr.execute(SQL("FETCH %s FROM dpo_export", SLICE))

@@ -191,4 +191,6 @@ class DpoHeartbeat(models.Model):
 
     def _check_admin(self):
         if not self.env.user.has_group("dpo_base.group_dpo_admin"):
-            raise AccessError(self.env._("Only the administrators of the service restart its tasks."))
+            raise AccessError(
+                self.env._("Only the administrators of the service restart its tasks.")
+            )

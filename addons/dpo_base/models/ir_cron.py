@@ -65,4 +65,6 @@ class IrCron(models.Model):
             return french._("The database was busy or cut: %s", text)
         if isinstance(error, (smtplib.SMTPException, ConnectionError)):
             return french._("The mail server does not answer: %s", text)
-        return french._("Unexpected error (%(kind)s): %(text)s", kind=type(error).__name__, text=text)
+        return french._(
+            "Unexpected error (%(kind)s): %(text)s", kind=type(error).__name__, text=text
+        )

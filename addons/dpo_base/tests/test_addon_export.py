@@ -72,7 +72,9 @@ class TestAddonExport(DpoCase):
 
     def test_the_workbook_runs_no_formula(self):
         content = self._read(self._export()).read("dpo.document.xlsx")
-        cells = [cell for line in openpyxl.load_workbook(io.BytesIO(content)).active for cell in line]
+        cells = [
+            cell for line in openpyxl.load_workbook(io.BytesIO(content)).active for cell in line
+        ]
         self.assertFalse([cell for cell in cells if cell.data_type == "f"])
         self.assertIn("'=Note de l’élu", [cell.value for cell in cells])
 
@@ -104,9 +106,9 @@ class TestAddonExport(DpoCase):
     def test_the_door_closes_after_seven_days(self):
         self._export().action_confirm_kept()
         later = self.env["dpo.clock"]._now() + timedelta(days=7, minutes=1)
-        with patch.object(type(self.env["dpo.clock"]), "_now", lambda _self: later):
-            with self.assertRaisesRegex(UserError, "Export first"):
-                self._uninstall()
+        clock = patch.object(type(self.env["dpo.clock"]), "_now", lambda _self: later)
+        with clock, self.assertRaisesRegex(UserError, "Export first"):
+            self._uninstall()
 
     def test_nobody_says_it_is_kept_before_it_is_there_nor_by_writing(self):
         export = self.env["dpo.addon.export"].create({"module": "dpo_base"})

@@ -184,4 +184,6 @@ class TestHeartbeat(DpoCase):
         self.env["res.company"].create({"name": "Autre OPSN"})
         self.env.invalidate_all()
         self.assertNotIn("Exemple", task.last_error)
-        self.assertEqual(task.with_user(self.env.ref("base.user_admin")).last_error, "Saint-Exemple")
+        self.assertEqual(
+            task.with_user(self.env.ref("base.user_admin")).last_error, "Saint-Exemple"
+        )

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessDenied
-from odoo.tools import hmac
+from odoo.tools import SQL, hmac
 
 from odoo.addons.dpo_base.tools.legal_time import paris
 from odoo.addons.dpo_base.tools.retention import Retention
@@ -78,26 +78,30 @@ class DpoLoginAttempt(models.Model):
         """The instant at which the next attempt is checked, or None for now."""
         delay = timedelta(minutes=self._get_setting("login_minutes"))
         since = self.env["dpo.clock"]._now() - delay
-        account = "account = %s AND source = %s" if known else "account = %s"
+        account = SQL("account = %s", key)
+        if known:
+            account = SQL("%s AND source = %s", account, source)
+        recent = SQL("attempted_at > %s AND id <> %s", since, attempt_id)
         instants = [
+            self._get_oldest_counted(cr, SQL("%s AND %s", account, recent), "login_failures"),
             self._get_oldest_counted(
-                cr, account, [key, source] if known else [key], "login_failures", since, attempt_id
-            ),
-            self._get_oldest_counted(
-                cr, "source = %s", [source], "source_failures", since, attempt_id
+                cr, SQL("source = %s AND %s", source, recent), "source_failures"
             ),
         ]
         return max((instant + delay for instant in instants if instant), default=None)
 
-    def _get_oldest_counted(self, cr, condition, values, setting, since, attempt_id):
+    def _get_oldest_counted(self, cr, condition, setting):
         """The attempt that has to grow old before another one is checked, if any."""
         limit = self._get_setting(setting)
         if not limit:
             return None
         cr.execute(
-            f"SELECT attempted_at FROM dpo_login_attempt WHERE {condition}"  # noqa: S608
-            " AND attempted_at > %s AND id <> %s ORDER BY attempted_at DESC LIMIT 1 OFFSET %s",
-            [*values, since, attempt_id, limit - 1],
+            SQL(
+                "SELECT attempted_at FROM dpo_login_attempt WHERE %s"
+                " ORDER BY attempted_at DESC LIMIT 1 OFFSET %s",
+                condition,
+                limit - 1,
+            )
         )
         row = cr.fetchone()
         return row and row[0]

@@ -55,7 +55,9 @@ class DpoRecoveryCode(models.Model):
         Two requests at once: the second one cannot write the row, is replayed and refused.
         """
         unused = self.sudo().search([("user_id", "=", user.id), ("used_at", "=", False)])
-        digests = {salt: code_digest(code, bytes.fromhex(salt)) for salt in set(unused.mapped("salt"))}
+        digests = {
+            salt: code_digest(code, bytes.fromhex(salt)) for salt in set(unused.mapped("salt"))
+        }
         found = unused.filtered(lambda row: secrets.compare_digest(row.digest, digests[row.salt]))
         found.write(
             {

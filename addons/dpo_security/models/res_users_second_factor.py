@@ -21,7 +21,7 @@ class ResUsers(models.Model):
     )
 
     @property
-    def SELF_READABLE_FIELDS(self):  # noqa: N802
+    def SELF_READABLE_FIELDS(self):
         return [*super().SELF_READABLE_FIELDS, "dpo_mail_code", "dpo_recovery_left"]
 
     def _compute_dpo_recovery_left(self):
@@ -57,7 +57,10 @@ class ResUsers(models.Model):
         user = self.sudo().with_context(lang="fr_FR")
         user._notify_security_setting_update(
             user.env._("A printed recovery code was used"),
-            user.env._("%s codes are left. If it was not you, change your password.", user.dpo_recovery_left),
+            user.env._(
+                "%s codes are left. If it was not you, change your password.",
+                user.dpo_recovery_left,
+            ),
             suggest_2fa=False,
         )
 

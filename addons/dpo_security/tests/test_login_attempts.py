@@ -50,7 +50,9 @@ class TestLoginAttempts(LoginCase):
     def test_the_eleventh_is_not_even_looked_at(self):
         errors = [self._login("mayor_a", "wrong") for _ in range(self.limit)]
         self.assertEqual(len({*errors}), 1)
-        self.assertRegex(self._login("mayor_a", self.password), r"Vous pourrez réessayer .*\d\d:\d\d")
+        self.assertRegex(
+            self._login("mayor_a", self.password), r"Vous pourrez réessayer .*\d\d:\d\d"
+        )
         self.assertEqual(self.attempts.search_count([]), self.limit, "a refusal prolongs nothing")
 
     def test_what_is_said_does_not_depend_on_the_account(self):
@@ -94,7 +96,7 @@ class TestLoginAttempts(LoginCase):
 
     @mute_logger("odoo.http", "odoo.addons.rpc.controllers.xmlrpc", *QUIET)
     def test_every_password_of_the_api_counts(self):
-        """Keys, and what is left in the table, are seen by the processes of ``tests/concurrency``."""
+        """API keys, and what is left in the table: see ``tests/concurrency``."""
         db, counted = get_db_name(), []
         session = {"jsonrpc": "2.0", "params": {"db": db, "login": "mayor_a", "password": "x"}}
         reserve = patch.object(

@@ -22,7 +22,7 @@ def source_of(address: str) -> str:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if found.version == 4:  # noqa: PLR2004
+    if found.version == 4:
         return str(found)
     if found.ipv4_mapped:
         return str(found.ipv4_mapped)

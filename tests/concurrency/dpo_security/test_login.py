@@ -50,9 +50,7 @@ def by_xmlrpc(address, database):
 def by_key(address):
     """What the JSON API says of a wrong key."""
     headers = {"Authorization": "Bearer 0123456789abcdef"}
-    return requests.post(
-        f"{address}/json/2/res.users/search_count", json={}, headers=headers
-    ).text
+    return requests.post(f"{address}/json/2/res.users/search_count", json={}, headers=headers).text
 
 
 def evaluated(answers):
