@@ -12,6 +12,7 @@
         "dpo_contract_crm",
         "dpo_contract_register",
         "dpo_register_library",
+        "dpo_security",
         "l10n_fr_account",
     ],
     "demo": [

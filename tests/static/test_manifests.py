@@ -10,6 +10,14 @@ MANIFESTS = {name: addons.manifest(path) for name, path in addons.own().items()}
 GLUE = {name for name, manifest in MANIFESTS.items() if manifest.get("auto_install")}
 # what gathers the whole suite
 COLLECTIONS = {"dpo_suite", "test_dpo_full"}
+#: Addons whose copy for tests sends and opens nothing of their own, and why
+NOTHING_TO_NEUTRALIZE = {
+    "dpo_action": "writes to nobody, its pages ask for a login that dpo_base closes",
+    "dpo_contract": "its mails leave by the outbox, its pages ask for a login that dpo_base closes",
+    "dpo_contract_register": "has neither page nor mail",
+    "dpo_register_library": "its pages ask for a login that dpo_base closes",
+    "dpo_suite": "has no code",
+}
 each_addon = pytest.mark.parametrize("name", MANIFESTS)
 
 
@@ -68,3 +76,10 @@ def test_a_neutralisation_is_where_odoo_reads_it(name):
     directory = addons.own()[name]
     found = [str(path.relative_to(directory)) for path in directory.rglob("neutralize.sql")]
     assert found in ([], ["data/neutralize.sql"])
+
+
+@pytest.mark.parametrize("name", addons.shipped())
+def test_every_addon_says_what_a_copy_for_tests_must_not_do(name):
+    """Its own file, or a reason here: Odoo stops tasks and mail servers, dpo_base the rest."""
+    has_file = (addons.own()[name] / "data/neutralize.sql").exists()
+    assert has_file != (name in NOTHING_TO_NEUTRALIZE)

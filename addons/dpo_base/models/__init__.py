@@ -11,6 +11,9 @@ from . import dpo_pdf
 from . import dpo_upload
 from . import dpo_journal_entry
 from . import dpo_approval
+from . import ir_cron
+from . import dpo_heartbeat
+from . import dpo_heartbeat_alert
 from . import dpo_approvable_mixin
 from . import dpo_body_type
 from . import res_company
@@ -41,7 +44,10 @@ from . import dpo_desk
 from . import dpo_desk_morning
 from . import dpo_desk_file
 from . import dpo_desk_approval
+from . import dpo_desk_heartbeat
 from . import dpo_export
+from . import dpo_addon_export
+from . import dpo_addon_export_line
 from . import res_partner_desk
 from . import ir_module_module
 from . import base_partner_merge

@@ -34,6 +34,7 @@ class DpoBatch(models.Model):
 
     _name = "dpo.batch"
     _description = "Background work"
+    _dpo_bookkeeping = True
     _order = "id desc"
     _dpo_retention = Retention(
         "delete", months=24, start_field="ended_at", reason="Compte rendu d’un traitement de masse"

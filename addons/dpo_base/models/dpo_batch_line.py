@@ -8,6 +8,7 @@ class DpoBatchLine(models.Model):
 
     _name = "dpo.batch.line"
     _description = "Item not treated"
+    _dpo_bookkeeping = True
     _order = "position, id"
     _rec_name = "label"
     _dpo_retention = Retention(

@@ -11,3 +11,7 @@ class ResCompany(models.Model):
     )
     dpo_service_phone = fields.Char("Phone of the data protection service")
     dpo_service_email = fields.Char("Address of the data protection service")
+    dpo_technical_email = fields.Char(
+        "Technical address",
+        help="Written to, once an incident, when a scheduled task of the service stops or is late.",
+    )

@@ -15,3 +15,5 @@ from . import test_portal
 from . import test_messages
 from . import test_desk_approval
 from . import test_tours
+from . import test_heartbeat
+from . import test_addon_export

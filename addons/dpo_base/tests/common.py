@@ -23,6 +23,9 @@ class DpoCase(BaseCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company = cls.env.company
+        for rule in ("auth_password_policy.minlength", "dpo_security.password_bits"):
+            # users of tests have short passwords
+            cls.env["ir.config_parameter"].set_param(rule, "0")
         cls.type_commune = cls.env.ref("dpo_base.body_type_com")
         cls.type_epci = cls.env.ref("dpo_base.body_type_cc")
         cls.commune_a = cls._create_collectivity("Saint-Exemple", SIREN_A, "95901")

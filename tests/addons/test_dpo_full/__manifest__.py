@@ -14,6 +14,7 @@
         "dpo_contract_register",
         "dpo_register",
         "dpo_register_library",
+        "dpo_security",
     ],
     "installable": True,
 }

@@ -22,6 +22,15 @@ LISTS = {
     "dpo.pack.template",
     "dpo.register.term",
 }
+#: How the database itself works; nothing there is of a commune, and all but the first are for
+#: the administrator of Odoo alone
+MACHINE = {
+    "dpo.heartbeat.alert",
+    "dpo.addon.export",
+    "dpo.addon.export.line",
+    "dpo.login.attempt",
+    "dpo.recovery.code",
+}
 
 
 class CompanyCase(FullCase):
@@ -35,7 +44,7 @@ class CompanyCase(FullCase):
             and not model._abstract
             and not model._transient
             and model._auto
-            and name not in SHARED | LISTS
+            and name not in SHARED | LISTS | MACHINE
         )
 
     def _make_dpo_fee_call(self, values):

@@ -1,0 +1,25 @@
+{
+    "name": "DPO Security",
+    "summary": "Who comes in: second factor without a smartphone, passwords, wrong attempts",
+    "version": "19.0.1.0.0",
+    "category": "Services/Data Protection",
+    "license": "AGPL-3",
+    "author": "OPSN DPO suite contributors",
+    "depends": [
+        "dpo_base",
+        "auth_totp_mail",
+        "auth_totp_portal",
+        "auth_password_policy_portal",
+    ],
+    "data": [
+        "security/ir.model.access.csv",
+        "data/ir_config_parameter_data.xml",
+        "views/dpo_login_attempt_views.xml",
+        "views/dpo_recovery_code_views.xml",
+        "views/res_users_views.xml",
+        "views/login_templates.xml",
+        "views/portal_templates.xml",
+        "views/menus.xml",
+    ],
+    "demo": ["demo/ir_config_parameter_demo.xml"],
+}
