@@ -28,6 +28,13 @@ from . import dpo_fee_sync
 from . import dpo_fee_counters_mixin
 from . import dpo_fee_call
 from . import dpo_fee_row
+from . import dpo_fee_grid_trial
+from . import dpo_fee_scenario
+from . import dpo_fee_scenario_line
+from . import dpo_fee_scenario_facts
+from . import dpo_fee_scenario_engine
+from . import dpo_fee_scenario_results
+from . import dpo_fee_scenario_report
 from . import dpo_fee_statement
 from . import dpo_journal_entry
 from . import res_company

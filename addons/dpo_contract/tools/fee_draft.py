@@ -156,7 +156,11 @@ def _former_rule(tariff: Tariff, facts: Facts) -> Rule | None:
         return None
 
 
-def _snapshot(tariff: Tariff, facts: Facts, owed: Liability) -> FeeSnapshot:
+def snapshot_of(tariff: Tariff, facts: Facts, owed: Liability) -> FeeSnapshot:
+    """Return every figure of one row.
+
+    :raises FeeProblem: no price applies, or a quantity it needs is missing
+    """
     return FeeSnapshot(
         component=tariff.component,
         nature=tariff.nature,
@@ -217,7 +221,7 @@ def draft(tariff: Tariff, facts: Facts, owed: Liability) -> Draft:
     if tariff.is_late and tariff.executory_on is None and not facts.is_agreed:
         return Draft(None, None, "", (*unpaid, "not_executory"))
     try:
-        snapshot = _snapshot(tariff, facts, owed)
+        snapshot = snapshot_of(tariff, facts, owed)
         result = compute(snapshot)
     except FeeProblem as problem:
         return Draft(None, None, "", (*unpaid, problem.code))

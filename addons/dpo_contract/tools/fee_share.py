@@ -16,12 +16,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from math import lcm
+from typing import TypeVar
 
 from .fee_amount import CENT, Share, round_half_up, split
 from .fee_draft import Facts, Tariff
 from .fee_rules import FeeProblem, Rule, applicable, counted
 from .liability import Liability
 from .prorata import Period, Portion, due
+
+
+C = TypeVar("C", bound="Case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _shares(
     return found
 
 
-def with_shares(tariff: Tariff, cases: Sequence[Case]) -> list[Case]:
+def with_shares(tariff: Tariff, cases: Sequence[C]) -> list[C]:
     """Return the cases, each with its part where the price is a part of an amount.
 
     >>> from datetime import date
