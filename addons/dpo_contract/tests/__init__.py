@@ -14,10 +14,13 @@ from . import (
     test_fee_call_flags,
     test_fee_call_lock,
     test_fee_call_payers,
+    test_fee_call_prorata,
     test_fee_call_queries,
     test_fee_call_threshold,
     test_fee_grid,
     test_fee_grid_access,
+    test_fee_grid_modes,
     test_fee_grid_rules,
+    test_fee_scenario,
     test_tours,
 )
