@@ -126,6 +126,7 @@ class DpoFeeGrid(models.Model):
         default="0.01",
     )
     revision_coefficient = fields.Float(
+        "Coefficient of revision",
         digits=(12, 4),
         required=True,
         default=1.0,

@@ -12,13 +12,14 @@ class DpoFeeGrid(models.Model):
         self._check_group("dpo_base.group_dpo_billing", "dpo_base.group_dpo_manager")
         self.ensure_one()
         is_draft = self.state == "draft"
-        tried = self if is_draft else self.copy({"name": self.env._("Trial – %s", self.name)})
+        name = self.env._("Trial of %s", self.name)
+        tried = self if is_draft else self.copy({"name": name})
         reference = self._get_trial_reference() if is_draft else self
         if not reference:
             raise UserError(
                 self.env._("There is no voted grid to compare “%s” with.", self.display_name)
             )
-        return self._open_trial(tried, reference)
+        return self._open_trial(tried, reference, name=name)
 
     def action_try_population(self):
         """Show what the last populations change under this grid, against those before."""

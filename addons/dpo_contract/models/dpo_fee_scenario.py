@@ -33,6 +33,7 @@ class DpoFeeScenario(models.Model):
             "scale_factor",
             "scale_total",
             "scale_target",
+            "is_limits_scaled",
         }
     )
     _check_company_auto = True
@@ -121,6 +122,7 @@ class DpoFeeScenario(models.Model):
     scale_factor = fields.Float("Factor applied", digits=(12, 6), readonly=True, copy=False)
     scale_total = fields.Monetary("Sum reached", readonly=True, copy=False)
     scale_target = fields.Monetary("Sum aimed at", readonly=True, copy=False)
+    is_limits_scaled = fields.Boolean("Floors and caps scaled", readonly=True, copy=False)
     scale_words = fields.Char("Balance", compute="_compute_scale_words")
     computed_on = fields.Datetime("Computed on", readonly=True, copy=False)
     fingerprint = fields.Char(readonly=True, copy=False)
@@ -146,7 +148,7 @@ class DpoFeeScenario(models.Model):
     @api.depends("grid_id")
     def _compute_name(self):
         for scenario in self:
-            scenario.name = self.env._("Trial of %s", scenario.grid_id.name or "")
+            scenario.name = scenario.name or self.env._("Trial of %s", scenario.grid_id.name or "")
 
     @api.depends("grid_id")
     def _compute_period(self):
@@ -182,16 +184,23 @@ class DpoFeeScenario(models.Model):
         for scenario in self:
             scenario.report_html = report._render_screen(scenario) if scenario.summary else False
 
-    @api.depends("scale_factor", "scale_total", "scale_target")
+    @api.depends("scale_factor", "scale_total", "scale_target", "is_limits_scaled")
+    @api.depends_context("lang")
     def _compute_scale_words(self):
         for scenario in self:
             scenario.scale_words = scenario._get_scale_words() if scenario.scale_factor else False
 
     def _get_scale_words(self):
         reached, target = self._exact(self.scale_total), self._exact(self.scale_target)
+        limits = (
+            self.env._("Floors and caps were scaled too.")
+            if self.is_limits_scaled
+            else self.env._("Floors and caps stay as they were.")
+        )
         return self.env._(
             "Prices multiplied by %(factor)s: %(reached)s reached for %(target)s aimed at "
-            "(%(gap)s).",
+            "(%(gap)s). %(limits)s",
+            limits=limits,
             factor=number(Decimal(f"{self.scale_factor:.6f}")),
             reached=money(reached, cents=True),
             target=money(target, cents=True),
@@ -359,5 +368,6 @@ class DpoFeeScenario(models.Model):
                 "scale_factor": float(found.factor),
                 "scale_total": float(found.total),
                 "scale_target": float(target),
+                "is_limits_scaled": scaling.with_limits,
             }
         )

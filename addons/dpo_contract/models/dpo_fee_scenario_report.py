@@ -14,7 +14,7 @@ TREND_WORDS = {
     "up": "paient davantage",
     "down": "paient moins",
     "same": "inchangés",
-    "new": "nouveaux",
+    "new": "commencent à payer",
     "gone": "ne paient plus",
 }
 
@@ -69,7 +69,7 @@ class DpoFeeScenarioReport(models.AbstractModel):
             "total": _sum_words(
                 f"{scenario.amount_before:.2f}", f"{scenario.amount_after:.2f}"
             ),
-            "trends": self._prepare_trends(summary["trends"]),
+            "trend_words": self._get_trend_words(summary),
             "components": [
                 {**part, **_sum_words(part["before"], part["after"])}
                 for part in summary["components"]
@@ -81,25 +81,38 @@ class DpoFeeScenarioReport(models.AbstractModel):
             "raised": self._prepare_members(summary["raised"]),
             "lowered": self._prepare_members(summary["lowered"]),
             "chart": Markup(self._get_chart(summary["histogram"])),  # noqa: S704 escaped inside
-            "brackets": summary["brackets"],
-            "problems": summary["problems"],
-            "below_count": summary["below"][0],
-            "below_amount": money(Decimal(summary["below"][1]), cents=True),
+            "problem_words": self._get_problem_words(summary["problems"]),
+            "below_words": self._get_below_words(*summary["below"]),
             "scale_words": scenario.scale_words or "",
-            "scale_limits": scenario.scale_limits,
         }
 
-    def _prepare_trends(self, trends):
-        return [
-            {
-                "key": key,
-                "words": TREND_WORDS[key],
-                "count": trends[key][0],
-                "difference": _signed(Decimal(trends[key][2]) - Decimal(trends[key][1])),
-            }
-            for key in TRENDS
-            if trends[key][0]
-        ]
+    def _get_trend_words(self, summary):
+        """How many members pay more, less... and how many change bracket."""
+        parts = []
+        for key in TRENDS:
+            count, before, after = summary["trends"][key]
+            if count:
+                gap = "" if key == "same" else f" ({_signed(Decimal(after) - Decimal(before))})"
+                parts.append(f"{TREND_WORDS[key]}{NBSP}: {count}{gap}")
+        if summary["brackets"]:
+            parts.append(f"changent de tranche{NBSP}: {summary['brackets']}")
+        words = f"{NBSP}; ".join(parts)
+        return f"{words[:1].upper()}{words[1:]}."
+
+    def _get_problem_words(self, problems):
+        if not problems:
+            return ""
+        listed = ", ".join(f"{label.lower()} ({count})" for label, count in problems)
+        return f"Comptés pour zéro, faute de pouvoir être appelés{NBSP}: {listed}."
+
+    def _get_below_words(self, count, amount):
+        if not count:
+            return ""
+        noun = "débiteur" if count == 1 else "débiteurs"
+        return (
+            f"Dont {money(Decimal(amount), cents=True)} dus par {count} {noun} sous le seuil de "
+            f"mise en recouvrement de 15{NBSP}€ (CGCT, art. D1611-1)."
+        )
 
     def _prepare_members(self, members):
         return [{**member, **_sum_words(member["before"], member["after"])} for member in members]
