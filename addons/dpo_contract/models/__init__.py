@@ -39,6 +39,13 @@ from . import dpo_commitment_request
 from . import dpo_commitment_answer
 from . import dpo_commitment_mailer
 from . import dpo_desk_commitment
+from . import dpo_fee_grid_trial
+from . import dpo_fee_scenario
+from . import dpo_fee_scenario_line
+from . import dpo_fee_scenario_facts
+from . import dpo_fee_scenario_engine
+from . import dpo_fee_scenario_results
+from . import dpo_fee_scenario_report
 from . import dpo_fee_statement
 from . import dpo_journal_entry
 from . import dpo_pack_facts

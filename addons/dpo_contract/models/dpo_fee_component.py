@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.dpo_base.tools.retention import Retention
+
+from ..tools.fee_draft import Prices
 
 NATURES = ("statutory", "delegated", "support", "audit", "one_off")
 MODES = [
@@ -8,6 +11,8 @@ MODES = [
     ("per_unit", "Per inhabitant or agent"),
     ("marginal", "Marginal tranches"),
     ("per_day", "Per day"),
+    ("percent", "Percentage of another component"),
+    ("share", "Part of an amount to share"),
     ("free", "Free"),
 ]
 UNITS = [("population", "Inhabitants"), ("agents", "Agents")]
@@ -48,6 +53,16 @@ class DpoFeeComponent(models.Model):
     for_support = fields.Boolean("Due with support to the member's own DPD")
     for_audit = fields.Boolean("Due with an audit")
     for_one_off = fields.Boolean("Due with a one-off service")
+    base_component_id = fields.Many2one(
+        "dpo.fee.component",
+        "Percentage of",
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('grid_id', '=', grid_id), ('id', '!=', id)]",
+        help="The component of which the percentages are taken: its price in the grid for the "
+        "same body and the whole period, floor, cap and revision included.",
+    )
     rule_ids = fields.One2many("dpo.fee.rule", "component_id", "Prices", copy=True)
 
     _code_uniq = models.UniqueIndex("(grid_id, code)", "A grid has one component of each code.")
@@ -57,7 +72,26 @@ class DpoFeeComponent(models.Model):
         for component in self:
             component.display_name = f"{component.code or ''} – {component.name or ''}"
 
+    @api.constrains("base_component_id", "grid_id")
+    def _check_base_component(self):
+        if self._has_cycle("base_component_id"):
+            raise ValidationError(
+                self.env._("A percentage cannot be taken of a price that depends on it.")
+            )
+        for component in self:
+            base = component.base_component_id
+            if base and base.grid_id != component.grid_id:
+                raise ValidationError(
+                    self.env._("A percentage is taken of a component of the same grid.")
+                )
+
     def _get_natures(self):
         """The natures of engagement that owe this component."""
         self.ensure_one()
         return [nature for nature in NATURES if self[f"for_{nature}"]]
+
+    def _to_prices(self):
+        """The pure prices (``tools.fee_draft.Prices``), the base of percentages included."""
+        self.ensure_one()
+        base = self.base_component_id
+        return Prices(tuple(self.rule_ids._to_rules()), base._to_prices() if base else None)

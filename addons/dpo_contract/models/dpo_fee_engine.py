@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from odoo.addons.dpo_base.tools.canonical import canonical_json, sha256_hex
 
 from ..tools.fee_draft import Facts, Tariff, draft
 from ..tools.fee_flags import ordered
+from ..tools.fee_share import Case, with_shares
 from ..tools.fee_wording import carried_sentence, free_reason
 from ..tools.liability import Cover, liabilities
 from ..tools.prorata import Period
@@ -15,6 +17,21 @@ from .dpo_fee_facts import NEEDS_CONVENTION
 
 # A fee that moves more than this from one year to the next deserves a look.
 VARIATION_WARNING = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class RowCase(Case):
+    """A row to come, with the records it is about.
+
+    :param base: values that make the row unique
+    :param problems: codes of what forbids to call it, whatever its price
+    :param is_called: whether another call has it already
+    """
+
+    collectivity: models.BaseModel
+    base: dict
+    problems: list
+    is_called: bool
 
 
 class DpoFeeEngine(models.AbstractModel):
@@ -38,10 +55,9 @@ class DpoFeeEngine(models.AbstractModel):
         values = {}
         for component in call._get_components():
             tariff = self._prepare_tariff(call, component)
-            natures = component._get_natures()
-            for collectivity in self._get_beneficiaries(facts, natures):
-                for vals in self._build_rows(facts, component, tariff, collectivity, days):
-                    values[self._get_key(vals, component.code)] = vals
+            cases = self._build_cases(facts, component, tariff, days)
+            for vals in self._build_rows(facts, component, tariff, cases):
+                values[self._get_key(vals, component.code)] = vals
         payers = {vals["payer_id"] for vals in values.values()}
         values.update(self._build_carried(facts, call, payers))
         return values
@@ -57,22 +73,44 @@ class DpoFeeEngine(models.AbstractModel):
     def _prepare_tariff(self, call, component):
         grid = call.grid_id
         former = grid._former_component(component)
+        prices = component._to_prices()
+        former_prices = former._to_prices() if former else None
         return Tariff(
             component=component.code,
             nature=component.nature,
             grid=grid.name,
             period=Period(call.period_from, call.period_to),
-            rules=tuple(grid._rules_for(component)),
-            former_rules=tuple(former.rule_ids._to_rules()) if former else None,
+            rules=prices.rules,
+            former_rules=former_prices.rules if former_prices else None,
             executory_on=grid.executory_on or None,
             first_year=grid.prorata_first_year,
             last_year=grid.prorata_last_year,
             step=grid._step(),
+            base=prices.base,
+            former_base=former_prices.base if former_prices else None,
+            revision=grid._revision(),
+            revision_label=grid.revision_label or "",
+            former_revision=grid.previous_id._revision(),
         )
 
-    # --- one beneficiary --------------------------------------------------------------
+    # --- one component, one beneficiary ----------------------------------------------
 
-    def _build_rows(self, facts, component, tariff, collectivity, days):
+    def _build_cases(self, facts, component, tariff, days):
+        natures = component._get_natures()
+        return [
+            case
+            for collectivity in self._get_beneficiaries(facts, natures)
+            for case in self._prepare_cases(facts, component, tariff, collectivity, days)
+        ]
+
+    def _build_rows(self, facts, component, tariff, cases):
+        """Values of the rows of a component: all are known before an amount is shared."""
+        is_begun = any(case.is_called for case in cases)
+        for case in with_shares(tariff, cases):
+            if not case.is_called:
+                yield self._prepare_row_values(facts, component, tariff, case, is_begun)
+
+    def _prepare_cases(self, facts, component, tariff, collectivity, days):
         natures = component._get_natures()
         service, problems = self._get_service(facts, natures, collectivity)
         covers = self._prepare_covers(facts, natures, collectivity)
@@ -92,19 +130,32 @@ class DpoFeeEngine(models.AbstractModel):
                 "period_end": tariff.period.end,
             }
             key = self._get_key(base, component.code)
-            if self._is_called_elsewhere(facts, key):
-                continue
-            known = self._prepare_facts(facts, component, collectivity, owed, days.get(key))
-            row = draft(tariff, known, owed)
-            reasons = [*problems, *row.reasons]
-            if not known.free_reason:
-                reasons += self._get_payer_reasons(facts, key, owed)
-            yield {
-                **base,
-                **self._prepare_draft_values(row, known, owed),
-                **self._prepare_origin_values(facts, natures, collectivity, owed),
-                **self._prepare_history_values(facts, key, row, reasons),
-            }
+            yield RowCase(
+                beneficiary=collectivity.id,
+                facts=self._prepare_facts(facts, component, collectivity, owed, days.get(key)),
+                owed=owed,
+                collectivity=collectivity,
+                base=base,
+                problems=problems,
+                is_called=self._is_called_elsewhere(facts, key),
+            )
+
+    def _prepare_row_values(self, facts, component, tariff, case, is_begun):
+        """Values of one row; ``is_begun``: other calls have rows of this component."""
+        key = self._get_key(case.base, component.code)
+        row = draft(tariff, case.facts, case.owed)
+        reasons = [*case.problems, *row.reasons]
+        if is_begun and row.snapshot and row.snapshot.share and not self._get_same(facts, key):
+            reasons.append("already_shared")
+        if not case.facts.free_reason:
+            reasons += self._get_payer_reasons(facts, key, case.owed)
+        natures = component._get_natures()
+        return {
+            **case.base,
+            **self._prepare_draft_values(row, case.facts, case.owed),
+            **self._prepare_origin_values(facts, natures, case.collectivity, case.owed),
+            **self._prepare_history_values(facts, key, row, reasons),
+        }
 
     def _get_service(self, facts, natures, collectivity):
         """Return the days of service, and what forbids to call them.

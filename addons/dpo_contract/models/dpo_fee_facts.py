@@ -122,14 +122,16 @@ class DpoFeeFacts(models.AbstractModel):
     def _get_beneficiaries(self, facts):
         return list({collectivity for collectivity, _ in (*facts.engaged, *facts.coverages)})
 
-    def _load_metrics(self, facts, call):
+    def _get_metric_domain(self, call):
+        """The figures among which the latest in force is retained."""
         day = call.grid_id._metric_day(self.env["dpo.clock"]._today())
+        kinds = (call.grid_id.metric_kind, "agents")
+        return [("kind", "in", kinds), ("date_effective", "<=", day)]
+
+    def _load_metrics(self, facts, call):
+        beneficiaries = ("collectivity_id", "in", self._get_beneficiaries(facts))
         metrics = self.env["dpo.metric"].search(
-            [
-                ("collectivity_id", "in", self._get_beneficiaries(facts)),
-                ("kind", "in", (call.grid_id.metric_kind, "agents")),
-                ("date_effective", "<=", day),
-            ],
+            [beneficiaries, *self._get_metric_domain(call)],
             order="date_effective, reference_year, id",
         )
         for metric in metrics:  # the latest in force comes last and stays

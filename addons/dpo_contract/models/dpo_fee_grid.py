@@ -125,6 +125,18 @@ class DpoFeeGrid(models.Model):
         required=True,
         default="0.01",
     )
+    revision_coefficient = fields.Float(
+        "Coefficient of revision",
+        digits=(12, 4),
+        required=True,
+        default=1.0,
+        help="Multiplies the prices of this grid; floors, caps and agreed prices stay as they "
+        "are. 1 for none. A grid whose prices are voted anew each year needs none.",
+    )
+    revision_label = fields.Char(
+        "Revised by", help="As printed beside the coefficient, in French: the index and its dates."
+    )
+    revision_reason = fields.Text("Why the prices are revised", help="Clause or decision.")
     note = fields.Text(help="Printed at the end of the annex, in French.")
     component_ids = fields.One2many("dpo.fee.component", "grid_id", "Components", copy=True)
     matrix_html = fields.Html("Matrix", compute="_compute_matrix_html", sanitize=False)
@@ -141,6 +153,16 @@ class DpoFeeGrid(models.Model):
     )
     _year_plausible = models.Constraint(
         "CHECK(year BETWEEN 1900 AND 2200)", "Give the year in four digits."
+    )
+
+    _revision_plausible = models.Constraint(
+        "CHECK(revision_coefficient > 0 AND revision_coefficient < 10)",
+        "A coefficient of revision is between 0 and 10, 1 for none.",
+    )
+    _revision_explained = models.Constraint(
+        "CHECK(revision_coefficient = 1 OR (COALESCE(revision_label, '') != ''"
+        " AND COALESCE(revision_reason, '') != ''))",
+        "Say by what the prices are revised, and why.",
     )
 
     # --- computes and constraints -----------------------------------------------------
@@ -165,6 +187,7 @@ class DpoFeeGrid(models.Model):
         "component_ids.rule_ids.agent_min",
         "component_ids.rule_ids.agent_max",
         "component_ids.rule_ids.price_words",
+        "revision_coefficient",
     )
     def _compute_matrix_html(self):
         for grid in self:
@@ -181,6 +204,15 @@ class DpoFeeGrid(models.Model):
             {"previous_id": (grid.previous_id if grid.state == "draft" else grid).id, **vals}
             for grid, vals in zip(self, super().copy_data(default), strict=True)
         ]
+
+    def copy(self, default=None):
+        """Percentages of a copy are taken of its own components."""
+        copies = super().copy(default)
+        for grid, copied in zip(self, copies, strict=True):
+            mine = {component.code: component for component in copied.component_ids}
+            for component in grid.component_ids.filtered("base_component_id"):
+                mine[component.code].base_component_id = mine[component.base_component_id.code]
+        return copies
 
     # --- lock -------------------------------------------------------------------------
 
@@ -303,6 +335,10 @@ class DpoFeeGrid(models.Model):
         """Rounding step in euros, an exact Decimal."""
         self.ensure_one()
         return Decimal(self.rounding)
+
+    def _revision(self):
+        """The coefficient on the prices, an exact Decimal; 1 for no grid at all."""
+        return Decimal(f"{self.revision_coefficient:.4f}") if self else Decimal(1)
 
     def _metric_day(self, today):
         """The day whose figures in force are retained, for a fee call made on ``today``."""

@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from odoo import api, models
 
+from odoo.addons.dpo_base.tools import french
 from odoo.addons.dpo_base.tools.canonical import canonical_json
 from odoo.addons.dpo_base.tools.pdf import File
 
@@ -38,11 +41,40 @@ class DpoFeeProof(models.AbstractModel):
             for group in self._get_groups(component)
             for problem in self._get_group_problems(component, group)
         ]
+        problems += self._get_base_problems(component)
         if incomplete:
             problems.append(
                 self.env._(
-                    "%s: a price is incomplete (body types, limits or tranches from the 1st).",
+                    "%s: a price is incomplete (body types, limits, tranches from the 1st, or "
+                    "the component of which a percentage is taken).",
                     component.display_name,
+                )
+            )
+        return problems
+
+    def _get_base_problems(self, component):
+        """Why the percentages of a component have nothing to be taken of."""
+        base = component.base_component_id
+        percentages = component.rule_ids.filtered(lambda rule: rule.mode == "percent")
+        if not base or not percentages:
+            return []
+        names = {"component": component.display_name, "base": base.display_name}
+        problems = []
+        if set(base.rule_ids.mapped("mode")) & {"share", "per_day"}:
+            problems.append(
+                self.env._(
+                    "%(component)s: no percentage can be taken of %(base)s, which is priced per "
+                    "day or shares an amount.",
+                    **names,
+                )
+            )
+        missing = percentages.body_type_ids - base.rule_ids.body_type_ids
+        if missing:
+            problems.append(
+                self.env._(
+                    "%(component)s is a percentage of %(base)s, which has no price for: %(types)s.",
+                    types=", ".join(missing.sorted("sequence").mapped("name")),
+                    **names,
                 )
             )
         return problems
@@ -88,7 +120,7 @@ class DpoFeeProof(models.AbstractModel):
     def _get_warnings(self, grid):
         """Sentences that name the body types of members for which nothing is priced."""
         members = self._get_member_types(grid)
-        warnings = []
+        warnings = self._get_revision_warnings(grid)
         for component in grid.component_ids:
             owing = self.env["dpo.body.type"].union(
                 *(members[nature] for nature in component._get_natures() if nature in members)
@@ -104,6 +136,45 @@ class DpoFeeProof(models.AbstractModel):
                     )
                 )
         return warnings
+
+    def _get_revision_warnings(self, grid):
+        """A coefficient on prices that were voted anew would raise them twice."""
+        former = grid.previous_id or grid.search(self._get_last_year_domain(grid), limit=1)
+        if not former or grid._revision() == 1:
+            return []
+        changed = [
+            component.name
+            for component in grid.component_ids
+            if self._has_other_prices(component, former)
+        ]
+        if not changed:
+            return []
+        return [
+            self.env._(
+                "The prices of %(components)s are not those of “%(former)s”, and a coefficient "
+                "of revision (%(coefficient)s) applies to them too: check that they are not "
+                "raised twice.",
+                components=", ".join(changed),
+                former=former.name,
+                coefficient=french.number(grid._revision()),
+            )
+        ]
+
+    def _get_last_year_domain(self, grid):
+        return [
+            ("company_id", "=", grid.company_id.id),
+            ("state", "!=", "draft"),
+            ("year", "=", grid.year - 1),
+        ]
+
+    def _has_other_prices(self, component, former):
+        """Whether a component known to the former grid has other prices than in it."""
+        same = former.component_ids.filtered(lambda other: other.code == component.code)
+        return bool(same) and self._get_price_list(component) != self._get_price_list(same)
+
+    def _get_price_list(self, component):
+        rules = component.rule_ids._to_rules()
+        return {replace(rule, key="", percent_of="") for rule in rules}
 
     def _get_member_types(self, grid):
         """Body types of the members served today, by nature of engagement."""
@@ -144,7 +215,9 @@ class DpoFeeProof(models.AbstractModel):
             **self._prepare_matrix_values(grid),
             "first_year": fee_words.first_year(grid.prorata_first_year),
             "last_year": fee_words.last_year(grid.prorata_last_year),
-            "rounding": fee_words.rounding(grid._step()),
+            "rounding": fee_words.rounding(grid._step(), is_revised=grid._revision() != 1),
+            "revision": self._get_revision_words(grid),
+            "sharing": fee_words.sharing(grid.component_ids.rule_ids._to_rules()),
             "metric_label": METRIC_LABELS[grid.metric_kind],
         }
         rules = canonical_json(self._prepare_rules(grid))
@@ -156,9 +229,14 @@ class DpoFeeProof(models.AbstractModel):
             attachments=[File("bareme.json", rules, "Règles de calcul du barème")],
         )
 
+    def _get_revision_words(self, grid):
+        coefficient = grid._revision()
+        return "" if coefficient == 1 else fee_words.revision(coefficient, grid.revision_label)
+
     def _prepare_rules(self, grid):
         return {
             "grid": grid.name,
+            "revision": to_plain(grid._revision()),
             "from": grid.date_from,
             "to": grid.date_to,
             "components": [
@@ -166,6 +244,7 @@ class DpoFeeProof(models.AbstractModel):
                     "code": component.code,
                     "name": component.name,
                     "nature": component.nature,
+                    "percent_of": component.base_component_id.code or "",
                     "rules": [to_plain(rule) for rule in component.rule_ids._to_rules()],
                 }
                 for component in grid.component_ids

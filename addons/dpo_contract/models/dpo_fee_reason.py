@@ -20,6 +20,9 @@ class DpoFeeReason(models.AbstractModel):
             "two_rules": self.env._("Two prices in the grid"),
             "not_executory": self.env._("Grid not executory"),
             "no_previous_price": self.env._("No former price"),
+            "no_base": self.env._("No price to take a percentage of"),
+            "no_share": self.env._("Nothing to share an amount by"),
+            "already_shared": self.env._("Amount shared already"),
             "shares": self.env._("Shares not equal to 100 %"),
             "called_elsewhere": self.env._("Days called from another debtor"),
             "payer_archived": self.env._("Debtor archived"),
@@ -100,6 +103,18 @@ class DpoFeeReason(models.AbstractModel):
                 "The grid came into force after the period began, and the former grid has "
                 "no price of “%(component)s” for %(beneficiary)s."
             ),
+            "no_base": self.env._(
+                "“%(component)s” is a percentage of another component, which has no price for "
+                "%(beneficiary)s: have another grid voted, or agree on a special price."
+            ),
+            "no_share": self.env._(
+                "The amount of “%(component)s” is shared by population or agents, and all who "
+                "owe it have none: enter the figures."
+            ),
+            "already_shared": self.env._(
+                "Another call has shared the whole amount of “%(component)s” without "
+                "%(beneficiary)s: cancel it and share again, or exclude this row."
+            ),
             "shares": self.env._(
                 "The shares of the debtors of %(beneficiary)s do not sum to 100 %%."
             ),
@@ -132,6 +147,8 @@ class DpoFeeReason(models.AbstractModel):
             "no_agents": self._open_metrics,
             "no_rule": self._open_grid,
             "two_rules": self._open_grid,
+            "no_base": self._open_grid,
+            "already_shared": self._open_component_rows,
             "not_executory": self._open_act,
             "no_previous_price": self._open_grid,
             "called_elsewhere": self._open_other_rows,
@@ -202,6 +219,20 @@ class DpoFeeReason(models.AbstractModel):
             [
                 ("collectivity_id", "=", row.collectivity_id.id),
                 ("component_code", "=", row.component_code),
+                ("call_id", "!=", row.call_id.id),
+            ],
+            {},
+        )
+
+    def _open_component_rows(self, row):
+        return self._open_list(
+            self.env._("“%s” in other calls", row.component_id.name),
+            "dpo.fee.row",
+            [
+                ("company_id", "=", row.company_id.id),
+                ("component_code", "=", row.component_code),
+                ("period_start", "<=", row.period_end),
+                ("period_end", ">=", row.period_start),
                 ("call_id", "!=", row.call_id.id),
             ],
             {},

@@ -58,7 +58,10 @@ class DpoFeeRule(models.Model):
         required=True,
     )
     amount = fields.Float(
-        "Price", digits=(12, 4), help="Euros for the period, per unit or per day."
+        "Price",
+        digits=(12, 4),
+        help="Euros for the period, per unit, per day or to share among all who owe it; "
+        "or a percentage.",
     )
     floor = fields.Monetary("At least", help="For a whole period; 0 for none.")
     cap = fields.Monetary("At most", help="For a whole period; 0 for none.")
@@ -82,6 +85,11 @@ class DpoFeeRule(models.Model):
         "CHECK(cap = 0 OR cap >= floor)", "The least amount is above the greatest."
     )
 
+    _shared_without_limits = models.Constraint(
+        "CHECK(mode != 'share' OR (floor = 0 AND cap = 0))",
+        "An amount to share has neither a least nor a greatest part: they would change its sum.",
+    )
+
     @api.depends("component_id.default_mode", "component_id.default_unit")
     def _compute_defaults(self):
         for rule in self:
@@ -100,6 +108,7 @@ class DpoFeeRule(models.Model):
         "cap",
         "tranche_ids.rank_from",
         "tranche_ids.rate",
+        "component_id.base_component_id.name",
     )
     def _compute_words(self):
         for rule in self:
@@ -116,7 +125,12 @@ class DpoFeeRule(models.Model):
         is_ordered = is_ordered and self.amount >= 0 and (not self.cap or self.floor <= self.cap)
         ranks = self.tranche_ids.mapped("rank_from")
         has_tranches = bool(ranks) and min(ranks) == 1 and len(ranks) == len(set(ranks))
-        return is_ordered and (self.mode != "marginal" or has_tranches)
+        lacks = {
+            "marginal": not has_tranches,
+            "percent": not self.component_id.base_component_id,
+            "share": bool(self.floor or self.cap),
+        }
+        return is_ordered and not lacks.get(self.mode)
 
     def _to_rules(self):
         """The pure rules, those that are complete."""
@@ -124,7 +138,7 @@ class DpoFeeRule(models.Model):
 
     def _to_rule(self):
         self.ensure_one()
-        is_marginal = self.mode == "marginal"
+        is_marginal, is_percent = self.mode == "marginal", self.mode == "percent"
         return Rule(
             key=str(self.id),
             body_types=frozenset(self.body_type_ids.mapped("code")),
@@ -136,7 +150,23 @@ class DpoFeeRule(models.Model):
             cap=_exact(self.cap, 2) if self.cap else None,
             tranches=tuple(self._to_tranches()) if is_marginal else (),
             unit=self.unit,
+            percent_of=(self.component_id.base_component_id.name or "") if is_percent else "",
         )
+
+    def _scale(self, scaling, factor):
+        """Write the prices under a factor (``tools.fee_scale.Scaling``); drafts only."""
+        for rule in self.filtered(lambda rule: rule._is_complete()):
+            scaled = scaling.apply(rule._to_rule(), factor)
+            rule.write(
+                {
+                    "amount": float(scaled.amount),
+                    "floor": float(scaled.floor or 0),
+                    "cap": float(scaled.cap or 0),
+                }
+            )
+            tranches = rule.tranche_ids.sorted("rank_from")
+            for tranche, slice_ in zip(tranches, scaled.tranches, strict=False):
+                tranche.rate = float(slice_.rate)
 
     def _to_tranches(self):
         """Each tranche ends where the next begins: no gap can be typed."""

@@ -37,3 +37,16 @@ class TestFeeCallQueries(FeeCallCase):
             self.assertEqual(len(list(sheet.rows)), 303)
 
         self.assertLess(self._count(export), 30)
+
+    def test_a_trial_of_a_thousand_members_reads_as_for_ten(self):
+        self._create_communes(7)
+        self._vote(self.grid)
+        trial = self.env["dpo.fee.scenario"].browse(self.grid.action_try()["res_id"])
+        trial.target_amount = 500_000
+        few = self._count(trial.action_compute)
+        balance = self._count(trial.action_balance)
+        self._create_communes(990)
+        many = self._count(trial.action_compute)
+        self.assertEqual(len(trial.line_ids), 1000)
+        self.assertLess(many - few, 20)  # ten batches to write the lines
+        self.assertLess(self._count(trial.action_balance) - balance, 30)

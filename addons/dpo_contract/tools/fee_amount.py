@@ -3,13 +3,23 @@
 The order of operations is fixed, and printed with the grid:
 
 1. price of the rule for the whole period (or the special price agreed);
-2. floor, then cap, on that price for the whole period;
-3. prorata temporis, floor and cap included;
-4. one rounding, half up, to the step of the grid (0.01, 1 or 5 euros);
-5. shares between payers, to the cent, adding up to the rounded amount.
+2. revision coefficient of the grid, where it has one;
+3. floor, then cap, on that price for the whole period, as printed in the grid: they are
+   not revised;
+4. prorata temporis, floor and cap included;
+5. one rounding, half up, to the step of the grid (0.01, 1 or 5 euros);
+6. shares between payers, to the cent, adding up to the rounded amount.
 
-Everything before step 4 is exact (fractions), so that no grouping of rows and no
+Everything before step 5 is exact (fractions), so that no grouping of rows and no
 order of payers can change a cent.
+
+**Revision.** The coefficient multiplies prices, never a price agreed, a floor or a cap.
+A percentage of another component follows that component's revised price: it is not
+revised a second time.
+
+**An amount to share** is revised, rounded to the cent, then shared among all who owe it
+by population (or agents) times the part of the period due: the prorata is inside the key,
+and the parts add up to the amount whoever joins or leaves (see :mod:`.fee_share`).
 
 **A tariff voted late.** A deliberation that sets the price of a service has no effect
 before it is executory: the former price stays due until then (CE 11/07/2019,
@@ -28,12 +38,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from .fee_rules import FeeProblem, Metrics, Rule, base_amount
+from .fee_rules import FeeProblem, Metrics, Rule, base_amount, counted
 from .prorata import NOTHING, Due, Period, Portion, ProrataKind, due, units
 
 Nature = Literal["contribution", "service"]
 
 CENT = Decimal("0.01")
+ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,33 @@ class Measure:
     value: int
     year: int | None = None
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of one collectivity in an amount shared by a key.
+
+    :param amount: euros to share among all, revision included
+    :param weight: weight of this one, out of ``total``
+    :param unit: weights are quantities times 1/``unit`` of the period (1: whole period)
+    :param has_cent: whether one of the cents left by rounding down comes to this part
+    """
+
+    amount: Decimal
+    weight: int
+    total: int
+    unit: int = 1
+    has_cent: bool = False
+
+    @property
+    def part(self) -> Decimal:
+        """Euros of this part.
+
+        >>> Share(Decimal(100), 1, 3, has_cent=True).part
+        Decimal('33.34')
+        """
+        cents = Fraction(self.amount) / Fraction(CENT) * self.weight / self.total
+        return (int(cents) + self.has_cent) * CENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +97,10 @@ class FeeSnapshot:
     :param special_amount: price agreed for the whole period instead of the rule's
     :param free_reason: why nothing is due (a CCAS covered free...)
     :param shares: percentages of all payers, of which this row is ``share_index``
+    :param revision: coefficient of the grid on its prices
+    :param previous_revision: coefficient of the former grid on its own prices
+    :param share: part in the amount shared, for the mode share
+    :param previous_share: the same by the former tariff
     """
 
     component: str
@@ -81,6 +123,11 @@ class FeeSnapshot:
     free_reason: str = ""
     shares: tuple[Decimal, ...] = (Decimal(100),)
     share_index: int = 0
+    revision: Decimal = ONE
+    revision_label: str = ""
+    previous_revision: Decimal = ONE
+    share: Share | None = None
+    previous_share: Share | None = None
 
     @property
     def metrics(self) -> Metrics:
@@ -95,7 +142,10 @@ class FeeSnapshot:
 class FeeResult:
     """The steps of one computation, in euros.
 
-    :param base: price of the rule before floor and cap, None for a special price
+    :param base: price of the rule before the coefficient, floor and cap, None for a
+        special price
+    :param revised: the same after the coefficient
+    :param reference: price of the other component of which a percentage is taken
     :param yearly: price for the whole period after floor and cap
     :param due: what of the period is due
     :param old_yearly: the former price, where part of the period is due at it
@@ -117,6 +167,8 @@ class FeeResult:
     total: Decimal
     old_amount: Decimal
     amount: Decimal
+    revised: Decimal | None = None
+    reference: Decimal | None = None
 
 
 def clamp(amount: Decimal, rule: Rule) -> Decimal:
@@ -183,22 +235,60 @@ def _portions(snapshot: FeeSnapshot, owed: Due) -> tuple[Portion, Portion]:
     return Portion(num * old, whole), Portion(num * (len(inside) - old), whole)
 
 
-def _yearly(snapshot: FeeSnapshot) -> tuple[Decimal | None, Decimal]:
-    """Return the price of the rule, if one was read, and the price to prorate."""
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """A price for a whole period, step by step; ``base`` is None for an agreed one."""
+
+    yearly: Decimal
+    base: Decimal | None = None
+    revised: Decimal | None = None
+    reference: Decimal | None = None
+    is_part: bool = False
+
+    def due(self, portion: Portion, whole: Portion) -> Fraction:
+        """Return the euros of ``portion``; a part of a shared amount knows the prorata."""
+        if not self.is_part:
+            return Fraction(self.yearly) * portion.value
+        return Fraction(self.yearly) * portion.value / whole.value if whole.num else Fraction(0)
+
+
+def _priced(snapshot: FeeSnapshot, rule: Rule, revision: Decimal, share: Share | None) -> _Price:
+    """Return the price of a rule on the quantities of the snapshot."""
+    if rule.mode == "share":
+        counted(rule, snapshot.metrics)
+        if share is None:
+            raise FeeProblem("no_share", (rule.key,))
+        return _Price(share.part, share.part, share.part, is_part=True)
+    if rule.mode == "percent":
+        if rule.base is None or rule.base.mode in ("share", "per_day"):
+            raise FeeProblem("no_base", (rule.key,))
+        reference = _priced(snapshot, rule.base, revision, None).yearly
+        base = reference * rule.amount / 100
+        return _Price(clamp(base, rule), base, base, reference)
+    base = base_amount(rule, snapshot.metrics, snapshot.days)
+    revised = base * revision
+    return _Price(clamp(revised, rule), base, revised)
+
+
+def _new_price(snapshot: FeeSnapshot) -> _Price:
     if snapshot.free_reason:
-        return None, Decimal(0)
+        return _Price(Decimal(0))
     if snapshot.special_amount is not None:
-        return None, snapshot.special_amount
-    base = base_amount(snapshot.rule, snapshot.metrics, snapshot.days)
-    return base, clamp(base, snapshot.rule)
+        return _Price(snapshot.special_amount)
+    return _priced(snapshot, snapshot.rule, snapshot.revision, snapshot.share)
 
 
-def _old_yearly(snapshot: FeeSnapshot) -> Decimal:
+def _old_price(snapshot: FeeSnapshot) -> _Price:
     """Return the former price for a whole period, on the quantities of today."""
     rule = snapshot.previous_rule
     if rule is None:
         raise FeeProblem("no_previous_price", (snapshot.rule.key,))
-    return clamp(base_amount(rule, snapshot.metrics, snapshot.days), rule)
+    return _priced(snapshot, rule, snapshot.previous_revision, snapshot.previous_share)
+
+
+def _step(price: _Price, snapshot: FeeSnapshot) -> Decimal:
+    """Parts of an amount are cents whatever the grid: they add up to it."""
+    return CENT if price.is_part else snapshot.step
 
 
 def compute(snapshot: FeeSnapshot) -> FeeResult:
@@ -207,30 +297,32 @@ def compute(snapshot: FeeSnapshot) -> FeeResult:
     :raises FeeProblem: a quantity is missing, or part of the period falls before the
         grid is executory and no former price is known (no_previous_price)
     """
-    base, yearly = _yearly(snapshot)
+    price = _new_price(snapshot)
     owed = due(snapshot.period, snapshot.covered, snapshot.first_year, snapshot.last_year)
-    if base is not None and snapshot.rule.mode == "per_day":
+    if price.base is not None and snapshot.rule.mode == "per_day":
         # Days are counted when they are spent: no prorata on top of them.
         owed = Due(owed.days, Portion(1, 1))
         old, new = NOTHING, owed.portion
     else:
         old, new = _portions(snapshot, owed)
-    old_yearly = _old_yearly(snapshot) if old.num else None
-    old_exact = Fraction(old_yearly or 0) * old.value
-    new_exact = Fraction(yearly) * new.value
+    old_price = _old_price(snapshot) if old.num else None
+    old_exact = old_price.due(old, owed.portion) if old_price else Fraction(0)
+    new_exact = price.due(new, owed.portion)
     exact = old_exact + new_exact
-    total = round_half_up(exact, snapshot.step)
+    total = round_half_up(exact, _step(price, snapshot))
     return FeeResult(
-        base=base,
-        yearly=yearly,
+        base=price.base,
+        yearly=price.yearly,
         due=owed,
-        old_yearly=old_yearly,
+        old_yearly=old_price.yearly if old_price else None,
         old_portion=old,
         new_portion=new,
         exact=exact,
         total=total,
         old_amount=split(total, [old_exact, new_exact])[0] if total else total,
         amount=split(total, snapshot.shares)[snapshot.share_index],
+        revised=price.revised,
+        reference=price.reference,
     )
 
 

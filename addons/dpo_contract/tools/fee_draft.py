@@ -7,11 +7,11 @@ not hide the others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from .fee_amount import CENT, FeeResult, FeeSnapshot, Measure, Nature, compute
+from .fee_amount import CENT, ONE, FeeResult, FeeSnapshot, Measure, Nature, Share, compute
 from .fee_rules import FeeProblem, Metrics, Rule, applicable
 from .fee_sentence import sentence
 from .liability import Liability
@@ -19,10 +19,23 @@ from .prorata import Period, ProrataKind
 
 
 @dataclass(frozen=True, slots=True)
+class Prices:
+    """The prices of a component, and those of the one of which it takes a percentage.
+
+    Each component holds its base, so that no order of computation has to be found.
+    """
+
+    rules: tuple[Rule, ...]
+    base: Prices | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Tariff:
     """One component of a voted grid, for one period.
 
     :param former_rules: prices of the former grid, None when there is none
+    :param base: prices of the component of which a percentage is taken
+    :param revision: coefficient of the grid on its prices
     :param executory_on: day from which the grid has legal effect, None when its act is
         not executory yet
     """
@@ -37,6 +50,21 @@ class Tariff:
     first_year: ProrataKind = "none"
     last_year: ProrataKind = "none"
     step: Decimal = CENT
+    base: Prices | None = None
+    former_base: Prices | None = None
+    revision: Decimal = ONE
+    revision_label: str = ""
+    former_revision: Decimal = ONE
+
+    @property
+    def prices(self) -> Prices:
+        """The prices of the grid."""
+        return Prices(self.rules, self.base)
+
+    @property
+    def former_prices(self) -> Prices | None:
+        """The prices of the former grid, where there is one."""
+        return None if self.former_rules is None else Prices(self.former_rules, self.former_base)
 
     @property
     def is_late(self) -> bool:
@@ -52,6 +80,7 @@ class Facts:
     :param days: days of service, for prices per day
     :param special_amount: price agreed for the whole period instead of the grid's
     :param free_reason: why nothing is due; empty when something is
+    :param share: part in the amount of the component, once all are known (``fee_share``)
     """
 
     body_type: str
@@ -61,6 +90,8 @@ class Facts:
     special_amount: Decimal | None = None
     special_reason: str = ""
     free_reason: str = ""
+    share: Share | None = None
+    former_share: Share | None = None
 
     @property
     def metrics(self) -> Metrics:
@@ -91,10 +122,25 @@ class Draft:
         return self.result.amount if self.result else Decimal(0)
 
 
+def _priced(prices: Prices, facts: Facts) -> Rule:
+    """Return the rule that applies; a percentage comes with the price it is taken of."""
+    rule = applicable(prices.rules, facts.body_type, facts.metrics)
+    if rule.mode != "percent":
+        return rule
+    if prices.base is None:
+        raise FeeProblem("no_base", (rule.key,))
+    try:
+        return replace(rule, base=_priced(prices.base, facts))
+    except FeeProblem as problem:
+        if problem.code not in ("no_rule", "two_rules"):
+            raise
+        raise FeeProblem("no_base", (rule.key,)) from problem
+
+
 def _rule(tariff: Tariff, facts: Facts) -> Rule:
     """Return the rule of the grid; an agreed price needs none."""
     try:
-        return applicable(tariff.rules, facts.body_type, facts.metrics)
+        return _priced(tariff.prices, facts)
     except FeeProblem:
         if facts.is_agreed:
             return Rule("agreed", frozenset({facts.body_type}), mode="free")
@@ -102,15 +148,19 @@ def _rule(tariff: Tariff, facts: Facts) -> Rule:
 
 
 def _former_rule(tariff: Tariff, facts: Facts) -> Rule | None:
-    if not tariff.is_late or tariff.former_rules is None:
+    if not tariff.is_late or tariff.former_prices is None:
         return None
     try:
-        return applicable(tariff.former_rules, facts.body_type, facts.metrics)
+        return _priced(tariff.former_prices, facts)
     except FeeProblem:
         return None
 
 
-def _snapshot(tariff: Tariff, facts: Facts, owed: Liability) -> FeeSnapshot:
+def snapshot_of(tariff: Tariff, facts: Facts, owed: Liability) -> FeeSnapshot:
+    """Return every figure of one row.
+
+    :raises FeeProblem: no price applies, or a quantity it needs is missing
+    """
     return FeeSnapshot(
         component=tariff.component,
         nature=tariff.nature,
@@ -132,6 +182,11 @@ def _snapshot(tariff: Tariff, facts: Facts, owed: Liability) -> FeeSnapshot:
         free_reason=facts.free_reason,
         shares=owed.shares,
         share_index=owed.share_index,
+        revision=tariff.revision,
+        revision_label=tariff.revision_label,
+        previous_revision=tariff.former_revision,
+        share=facts.share,
+        previous_share=facts.former_share,
     )
 
 
@@ -166,7 +221,7 @@ def draft(tariff: Tariff, facts: Facts, owed: Liability) -> Draft:
     if tariff.is_late and tariff.executory_on is None and not facts.is_agreed:
         return Draft(None, None, "", (*unpaid, "not_executory"))
     try:
-        snapshot = _snapshot(tariff, facts, owed)
+        snapshot = snapshot_of(tariff, facts, owed)
         result = compute(snapshot)
     except FeeProblem as problem:
         return Draft(None, None, "", (*unpaid, problem.code))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Mode = Literal["flat", "per_unit", "marginal", "per_day", "free"]
+Mode = Literal["flat", "per_unit", "marginal", "per_day", "percent", "share", "free"]
 Unit = Literal["population", "agents"]
 ProblemCode = Literal[
     "no_rule",
@@ -23,6 +23,8 @@ ProblemCode = Literal[
     "no_agents",
     "no_days",
     "no_previous_price",
+    "no_base",
+    "no_share",
 ]
 
 ZERO = Decimal(0)
@@ -90,10 +92,13 @@ class Tranche:
 class Rule:
     """One line of a grid.
 
-    :param amount: euros for the period (flat), per unit (per_unit) or per day (per_day)
-    :param unit: what per_unit and marginal count
+    :param amount: euros for the period (flat), per unit (per_unit), per day (per_day) or
+        to share among all who owe it (share); hundredths of another price (percent)
+    :param unit: what per_unit and marginal count, and what share weighs
     :param floor: least amount for a whole period, before any prorata
     :param cap: greatest amount for a whole period, before any prorata
+    :param percent_of: name of the component of which percent takes a part
+    :param base: price of that component for one collectivity, once it is known
     """
 
     key: str
@@ -106,18 +111,22 @@ class Rule:
     cap: Decimal | None = None
     tranches: tuple[Tranche, ...] = ()
     unit: Unit = "population"
+    percent_of: str = ""
+    base: Rule | None = None
 
     def __post_init__(self) -> None:
         if self.amount < 0 or any(t.rate < 0 for t in self.tranches):
             raise ValueError(f"negative price in rule {self.key}")
         if self.floor is not None and self.cap is not None and self.floor > self.cap:
             raise ValueError(f"floor above cap in rule {self.key}")
+        if self.mode == "share" and not (self.floor is None and self.cap is None):
+            raise ValueError(f"floor or cap on the amount to share of rule {self.key}")
         if self.mode == "marginal":
             _check_tranches(self)
 
     def needs(self, unit: Unit) -> bool:
         """Whether the amount of this rule depends on the given quantity."""
-        counted = self.mode in ("per_unit", "marginal") and self.unit == unit
+        counted = self.mode in ("per_unit", "marginal", "share") and self.unit == unit
         return counted or not getattr(self, unit).is_unbounded
 
 
@@ -178,7 +187,11 @@ def applicable(rules: Iterable[Rule], body_type: str, metrics: Metrics) -> Rule:
     return candidates[0]
 
 
-def _counted(rule: Rule, metrics: Metrics) -> int:
+def counted(rule: Rule, metrics: Metrics) -> int:
+    """Return the quantity that a rule multiplies or weighs.
+
+    :raises FeeProblem: no_population or no_agents
+    """
     value = metrics.population if rule.unit == "population" else metrics.agents
     if value is None:
         raise FeeProblem(f"no_{rule.unit}", (rule.key,))  # type: ignore[arg-type]
@@ -187,6 +200,8 @@ def _counted(rule: Rule, metrics: Metrics) -> int:
 
 def base_amount(rule: Rule, metrics: Metrics, days: Decimal | None = None) -> Decimal:
     """Return the exact euros of a rule for a whole period, before floor and cap.
+
+    A part of another price or of a common amount is for :mod:`.fee_amount`.
 
     :param days: days of service, for the mode per_day only
     :raises FeeProblem: no_population, no_agents or no_days
@@ -203,7 +218,7 @@ def base_amount(rule: Rule, metrics: Metrics, days: Decimal | None = None) -> De
         if days is None:
             raise FeeProblem("no_days", (rule.key,))
         return rule.amount * days
-    value = _counted(rule, metrics)
+    value = counted(rule, metrics)
     if rule.mode == "per_unit":
         return rule.amount * value
     return sum((t.rate * t.units(value) for t in rule.tranches), ZERO)

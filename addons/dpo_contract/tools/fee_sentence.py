@@ -11,9 +11,10 @@ from fractions import Fraction
 
 from odoo.addons.dpo_base.tools.french import NBSP, long_day, money, number, short_day
 
-from .fee_amount import FeeResult, FeeSnapshot, Measure, compute
+from .fee_amount import ONE, FeeResult, FeeSnapshot, Measure, Share, compute
 from .fee_rules import Rule, Unit
 from .french import short_bounds
+from .prorata import Portion
 
 METRIC_LABELS = {
     "population_municipal": "Population municipale",
@@ -22,6 +23,7 @@ METRIC_LABELS = {
     "agents": "Agents",
 }
 _UNIT_SHORT = {"population": "hab.", "agents": "agents"}
+_WEIGHED = {"population": "population", "agents": "agents"}
 
 
 def _measure(measure: Measure, unit: Unit) -> str:
@@ -32,20 +34,27 @@ def _measure(measure: Measure, unit: Unit) -> str:
     return f"{label}{year}{source}{NBSP}: {number(measure.value)}{NBSP}{noun}"
 
 
+def _chain(rule: Rule) -> list[Rule]:
+    """Return a rule and the prices of which it takes a percentage."""
+    return [rule, *_chain(rule.base)] if rule.base else [rule]
+
+
 def _quantities(snapshot: FeeSnapshot) -> str:
     """State the quantities that the rule looks at, and the brackets they fall in."""
     parts = []
+    chain = _chain(snapshot.rule)
     pairs: tuple[tuple[Unit, Measure | None], ...] = (
         ("population", snapshot.population),
         ("agents", snapshot.agents),
     )
     for unit, measure in pairs:
-        if measure is None or not snapshot.rule.needs(unit):
+        if measure is None or not any(rule.needs(unit) for rule in chain):
             continue
         text = _measure(measure, unit)
-        bracket = getattr(snapshot.rule, unit)
-        if not bracket.is_unbounded:
-            text += f" → tranche {short_bounds(bracket)}"
+        brackets = [getattr(rule, unit) for rule in chain]
+        bounded = [bracket for bracket in brackets if not bracket.is_unbounded]
+        if bounded:
+            text += f" → tranche {short_bounds(bounded[0])}"
         parts.append(text)
     return ", ".join(parts)
 
@@ -59,9 +68,28 @@ def _marginal(rule: Rule, value: int) -> str:
     return " + ".join(terms) or money(Decimal(0))
 
 
-def _product(snapshot: FeeSnapshot) -> str:
+def _revised(snapshot: FeeSnapshot) -> str:
+    """Say that a figure has the coefficient in it, where there is one."""
+    if snapshot.revision == ONE:
+        return ""
+    return f" (coefficient {number(snapshot.revision)} compris)"
+
+
+def _key(share: Share, unit: Unit) -> str:
+    """State the key: a weight over the sum of the weights."""
+    text = f"{number(share.weight)}/{number(share.total)}"
+    return text if share.unit == 1 else f"{text} ({_WEIGHED[unit]} × {share.unit}es de période)"
+
+
+def _product(snapshot: FeeSnapshot, result: FeeResult) -> str:
     """State how the price of the period follows from the quantities, or nothing."""
     rule, metrics = snapshot.rule, snapshot.metrics
+    if rule.mode == "percent":
+        reference = money(result.reference or Decimal(0))
+        return f"{rule.percent_of}{_revised(snapshot)} {reference} × {number(rule.amount)}{NBSP}%"
+    if rule.mode == "share" and snapshot.share:
+        shared = f"{money(snapshot.share.amount)} à répartir{_revised(snapshot)}"
+        return f"{shared} × {_key(snapshot.share, rule.unit)}"
     value = getattr(metrics, rule.unit) or 0
     if rule.mode == "marginal":
         return _marginal(rule, value)
@@ -72,11 +100,19 @@ def _product(snapshot: FeeSnapshot) -> str:
     return ""
 
 
-def _clamped(rule: Rule, result: FeeResult) -> str:
-    if result.base is None or result.base == result.yearly:
+def _clamped(result: FeeResult) -> str:
+    if result.revised is None or result.revised == result.yearly:
         return ""
-    word = "porté au plancher de" if result.yearly > result.base else "plafonné à"
+    word = "porté au plancher de" if result.yearly > result.revised else "plafonné à"
     return f", {word} {money(result.yearly)}"
+
+
+def _revision(snapshot: FeeSnapshot, result: FeeResult) -> str:
+    """State the revision of a price; a percentage or a part has it in its figures."""
+    if result.revised is None or result.revised == result.base:
+        return ""
+    label = f" ({snapshot.revision_label})" if snapshot.revision_label else ""
+    return f" × {number(snapshot.revision)}{label} = {money(result.revised)}"
 
 
 def _price(snapshot: FeeSnapshot, result: FeeResult) -> str:
@@ -86,10 +122,11 @@ def _price(snapshot: FeeSnapshot, result: FeeResult) -> str:
         return f"prix particulier{NBSP}: {money(result.yearly)}{reason}"
     if snapshot.rule.mode == "free":
         return "gratuit"
-    product = _product(snapshot)
+    product = _product(snapshot, result)
     base = money(result.yearly if result.base is None else result.base)
-    text = f"{product} = {base}" if product else base
-    return text + _clamped(snapshot.rule, result)
+    sign = "→" if snapshot.rule.mode == "share" else "="
+    text = f"{product} {sign} {base}" if product else base
+    return text + _revision(snapshot, result) + _clamped(result)
 
 
 def _coverage(snapshot: FeeSnapshot) -> str:
@@ -113,27 +150,38 @@ def _prorata(snapshot: FeeSnapshot, result: FeeResult) -> str:
     portion = result.due.portion
     if portion.num == portion.den:
         return f"{words}{NBSP}: période entière due"
-    return f"{words}{NBSP}: {portion.num}/{portion.den}"
+    inside = ", compris dans la clé" if snapshot.rule.mode == "share" else ""
+    return f"{words}{NBSP}: {portion.num}/{portion.den}{inside}"
+
+
+def _fraction(portion: Portion, rule: Rule, whole: Portion) -> str:
+    """Write a portion of a price; of a shared amount, the portion of the part."""
+    if rule.mode != "share":
+        return f"{portion.num}/{portion.den}"
+    ratio = portion.value / whole.value
+    return f"{ratio.numerator}/{ratio.denominator}"
 
 
 def _two_prices(snapshot: FeeSnapshot, result: FeeResult) -> str:
     """State the former and the new price of a grid executory inside the period."""
     if result.old_yearly is None or snapshot.executory_on is None:
         return ""
-    old, new = result.old_portion, result.new_portion
+    whole = result.due.portion
+    old = _fraction(result.old_portion, snapshot.previous_rule or snapshot.rule, whole)
     text = (
         f"tarif exécutoire au {long_day(snapshot.executory_on)}{NBSP}: "
-        f"ancien tarif {money(result.old_yearly)} × {old.num}/{old.den}"
+        f"ancien tarif {money(result.old_yearly)} × {old}"
     )
-    if new.num:
-        text += f" + nouveau tarif {money(result.yearly)} × {new.num}/{new.den}"
+    if result.new_portion.num:
+        new = _fraction(result.new_portion, snapshot.rule, whole)
+        text += f" + nouveau tarif {money(result.yearly)} × {new}"
     return text
 
 
 def _rounding(snapshot: FeeSnapshot, result: FeeResult) -> str:
     """State the rounding to whole euros where it changes the amount."""
     is_exact = Fraction(result.total) == result.exact
-    if snapshot.step < 1 or is_exact:
+    if snapshot.step < 1 or is_exact or snapshot.rule.mode == "share":
         return ""
     return f"arrondi à {money(snapshot.step)}"
 

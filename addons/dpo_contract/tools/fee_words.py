@@ -77,6 +77,11 @@ def _price(rule: Rule) -> str:
         return f"{money(rule.amount)} par {_ONE[rule.unit]}"
     if rule.mode == "flat":
         return money(rule.amount)
+    if rule.mode == "percent":
+        return f"{number(rule.amount)}{NBSP}% du prix «{NBSP}{rule.percent_of}{NBSP}»"
+    if rule.mode == "share":
+        key = {"population": "à la population", "agents": "au nombre d’agents"}[rule.unit]
+        return f"part de {money(rule.amount)}, répartis proportionnellement {key}"
     slices = [f"{money(slice_.rate)} {ranks(slice_)}" for slice_ in rule.tranches]
     return f"par {_ONE[rule.unit]}{NBSP}: {', '.join(slices)}"
 
@@ -114,18 +119,49 @@ def last_year(kind: ProrataKind) -> str:
     return f"En cas de fin en cours de période, le prix suit le prorata des {_ENDED[kind]}."
 
 
-def rounding(step: Decimal) -> str:
+def rounding(step: Decimal, *, is_revised: bool = False) -> str:
     """Write the order of the operations and the rounding.
 
     >>> rounding(Decimal("0.01")).replace(NBSP, " ")
     'Plancher, plafond, puis prorata ; un seul arrondi, au centime le plus proche.'
+    >>> rounding(Decimal(1), is_revised=True).split(NBSP)[0]
+    'Coefficient de révision, plancher, plafond, puis prorata'
     """
     nearest = "au centime le plus proche"
     if step == 1:
         nearest = "à l’euro le plus proche"
     elif step > 1:
         nearest = f"au multiple de {money(step)} le plus proche"
-    return f"Plancher, plafond, puis prorata{NBSP}; un seul arrondi, {nearest}."
+    first = "Coefficient de révision, plancher" if is_revised else "Plancher"
+    return f"{first}, plafond, puis prorata{NBSP}; un seul arrondi, {nearest}."
+
+
+def revision(coefficient: Decimal, label: str) -> str:
+    """Write the revision of the prices and what it leaves alone.
+
+    >>> revision(Decimal("1.0213"), "indice Syntec révisé").split(NBSP)[0]
+    'Les prix sont multipliés par 1,0213 (indice Syntec révisé)'
+    """
+    named = f" ({label})" if label else ""
+    return (
+        f"Les prix sont multipliés par {number(coefficient)}{named}{NBSP}; les planchers et les "
+        "plafonds s’appliquent tels qu’imprimés, les pourcentages suivent le prix révisé."
+    )
+
+
+def sharing(rules: Iterable[Rule]) -> str:
+    """Write how an amount is shared, where a price of the grid is a part of one.
+
+    >>> sharing([Rule("r", frozenset({"COM"}))])
+    ''
+    """
+    if not any(rule.mode == "share" for rule in rules):
+        return ""
+    return (
+        "Un montant à répartir l’est au centime entre tous ceux qui le doivent, selon leur "
+        "poids multiplié par la part de la période qui leur est due, les centimes restants "
+        "allant aux plus forts restes. Les prix particuliers et les gratuités n’y entrent pas."
+    )
 
 
 def natures(keys: Iterable[str]) -> str:

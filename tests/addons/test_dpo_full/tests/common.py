@@ -13,6 +13,7 @@ from .common_pack import PackMakers
 from .common_portal import PortalMakers
 from .common_register import RegisterMakers
 from .common_rounds import RoundMakers
+from .common_scenario import ScenarioMakers
 from .common_vendor import VendorMakers
 
 MATRIX = Path(__file__).parents[1] / "matrix"
@@ -32,6 +33,7 @@ class FullCase(
     PortalMakers,
     RegisterMakers,
     RoundMakers,
+    ScenarioMakers,
     VendorMakers,
     DpoCase,
 ):
