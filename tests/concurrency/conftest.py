@@ -3,6 +3,7 @@
 A worker is forked from this process, which has the registry loaded, and killed at will.
 """
 
+import contextlib
 import os
 import random
 import signal
@@ -116,7 +117,20 @@ def odoo_configuration():
 @pytest.fixture
 def cluster(request):
     """A fresh clone of the database with the addons that the test module names."""
-    source = database.template(request.module.ADDONS)
+    with _fresh_cluster(request.module.ADDONS) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def module_cluster(request):
+    """The same for all tests of the module."""
+    with _fresh_cluster(request.module.ADDONS) as cluster:
+        yield cluster
+
+
+@contextlib.contextmanager
+def _fresh_cluster(modules):
+    source = database.template(modules)
     name = f"concurrency_{source.rsplit('_', 1)[1]}_{os.getpid()}"
     database.clone(source, name)
     yield Cluster(name)
