@@ -1,7 +1,8 @@
-"""Read by Odoo's shell on a new database, before our addons: French, and a password nobody knows."""
+"""Read by Odoo's shell on a new database, before our addons: French, a password of its own."""
 
 import runpy
 import secrets
+import sys
 
 runpy.run_path("/opt/dpo/french.py")["main"](env)  # noqa: F821 (the shell's environment)
 # a clone for tests carries its files in the database, a service keeps them beside it
@@ -10,4 +11,4 @@ env["ir.attachment"].force_storage()  # noqa: F821
 password = secrets.token_urlsafe(18)
 env.ref("base.user_admin").password = password  # noqa: F821
 env.cr.commit()  # noqa: F821
-print(f"\nlogin admin, password {password}\n", flush=True)
+sys.stdout.write(f"\nlogin admin, password {password}\n\n")

@@ -35,7 +35,8 @@ def _download():
         "Dir::Cache": fresh / "apt",
         "APT::Sandbox::User": "",
     }
-    apt = ["apt-get", *(part for name, value in settings.items() for part in ("-o", f"{name}={value}"))]
+    options = [part for name, value in settings.items() for part in ("-o", f"{name}={value}")]
+    apt = ["apt-get", *options]
     unreachable = "nginx cannot be downloaded: is the Debian mirror reachable?"
     run([*apt, "update", "-q"], unreachable)
     run([*apt, "download", "nginx"], unreachable, cwd=fresh)

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).parents[2]
-DOCKER = ROOT / "docker"
-sys.path.insert(0, str(ROOT / "setup/lib"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "setup/lib"))
 
 import addons
 import nginx
 import odoo_process
+from project import ROOT
 
+DOCKER = ROOT / "docker"
 FILE = "ir_attachment.location"
 
 
@@ -123,7 +123,7 @@ class Server:
 
 
 def start_odoo(service, directory, kind, number):
-    """Start a container's process, `odoo` or `cron`, as compose.yaml has it; return it and its ports."""
+    """Start `odoo` or `cron` as compose.yaml has it; return the server and its two ports."""
     ports = odoo_process.free_port(), odoo_process.free_port()
     options = {
         "config": DOCKER / "odoo.conf",
