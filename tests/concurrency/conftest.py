@@ -116,7 +116,7 @@ def odoo_configuration():
 
 @pytest.fixture
 def cluster(request):
-    """A fresh clone of the database with the addons that the test module names."""
+    """A fresh clone of the database with the addons that the test module names, or of the demo."""
     with _fresh_cluster(request.module.ADDONS) as cluster:
         yield cluster
 
@@ -130,7 +130,7 @@ def module_cluster(request):
 
 @contextlib.contextmanager
 def _fresh_cluster(modules):
-    source = database.template(modules)
+    source = database.demo() if modules == "demo" else database.template(modules)
     name = f"concurrency_{source.rsplit('_', 1)[1]}_{os.getpid()}"
     database.clone(source, name)
     yield Cluster(name)
