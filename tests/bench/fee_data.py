@@ -128,3 +128,21 @@ def load_books(env):
         env["account.chart.template"].try_loading(
             "generic_coa", company=env.company, install_demo=False
         )
+
+
+def live_lines(env):
+    """How many live invoice lines the fees have: the fewest, the most, and the number of fees."""
+    env.cr.execute(
+        "SELECT count(line.id) FROM dpo_fee_row fee LEFT JOIN account_move_line line"
+        " ON line.dpo_fee_row_id = fee.id AND line.parent_state <> 'cancel' GROUP BY fee.id"
+    )
+    counts = [count for (count,) in env.cr.fetchall()]
+    return min(counts), max(counts), len(counts)
+
+
+def names_without_gap(env):
+    """Numbers of the posted invoices follow one another."""
+    numbers = sorted(
+        env["account.move"].search([("state", "=", "posted")]).mapped("sequence_number")
+    )
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))

@@ -3,6 +3,7 @@
 A worker is forked from this process, which has the registry loaded, and killed at will.
 """
 
+import contextlib
 import os
 import random
 import signal
@@ -115,8 +116,21 @@ def odoo_configuration():
 
 @pytest.fixture
 def cluster(request):
-    """A fresh clone of the database with the addons that the test module names."""
-    source = database.template(request.module.ADDONS)
+    """A fresh clone of the database with the addons that the test module names, or of the demo."""
+    with _fresh_cluster(request.module.ADDONS) as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="module")
+def module_cluster(request):
+    """The same for all tests of the module."""
+    with _fresh_cluster(request.module.ADDONS) as cluster:
+        yield cluster
+
+
+@contextlib.contextmanager
+def _fresh_cluster(modules):
+    source = database.demo() if modules == "demo" else database.template(modules)
     name = f"concurrency_{source.rsplit('_', 1)[1]}_{os.getpid()}"
     database.clone(source, name)
     yield Cluster(name)

@@ -15,6 +15,7 @@ from environment import tool
 from project import CACHE, ROOT, SETUP, digest, locked, run, say, step
 
 NODE = CACHE / "node"
+DOCKER = ROOT / "docker"
 RUFF = [tool("ruff"), "--quiet", "--config", SETUP / "ruff.toml"]
 OCA = ["--config", SETUP / "oca_hooks.cfg"]
 NODE_FILES = [SETUP / "package.json", SETUP / "package-lock.json"]
@@ -42,7 +43,7 @@ def main(arguments):
 def _beside(names):
     """Return the Python code outside the addons: all of it, or the tests of those named."""
     if not names:
-        return [ROOT / "tests", SETUP]
+        return [ROOT / "tests", SETUP, DOCKER]
     return [path for name in names for path in (ROOT / "tests").glob(f"*/{name}")]
 
 
@@ -50,7 +51,10 @@ def _checks(directories, product, python):
     """Yield (name, command); each command prints what is wrong and then fails."""
     yield "ruff", [*RUFF, "check", "--output-format=concise", *python]
     yield "ruff format", [*RUFF, "format", "--check", "--output-format=concise", *python]
-    yield "shellcheck", [tool("shellcheck"), *_shell_scripts()]
+    yield "shellcheck", [tool("shellcheck"), "-x", *_shell_scripts()]
+    yield "hadolint", [tool("hadolint"), DOCKER / "Dockerfile"]
+    schema = ["--builtin-schema", "vendor.compose-spec"]
+    yield "compose", [tool("check-jsonschema"), "-q", *schema, DOCKER / "compose.yaml"]
     yield "codespell", _codespell(python)
     if not product:
         return
@@ -106,7 +110,7 @@ def _shell_scripts():
         *SETUP.iterdir(),
         SETUP / "lib/python",
         *(ROOT / ".ci").glob("*"),
-        *(ROOT / "docker").rglob("*"),
+        *DOCKER.rglob("*"),
     ]
     return [
         path

@@ -7,7 +7,14 @@ from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 
-from fee_data import create_grid, create_locked_call, create_members, load_books
+from fee_data import (
+    create_grid,
+    create_locked_call,
+    create_members,
+    live_lines,
+    load_books,
+    names_without_gap,
+)
 
 ADDONS = ["dpo_base", "dpo_contract", "dpo_contract_account"]
 FEES = 200
@@ -31,24 +38,6 @@ def work(env):
 
 def is_over(env):
     return env["dpo.batch"].search([("kind", "=", "invoice")], limit=1).state == "done"
-
-
-def live_lines(env):
-    """How many live invoice lines each fee has: (fewest, most), and invoices without a fee."""
-    env.cr.execute(
-        "SELECT count(line.id) FROM dpo_fee_row fee LEFT JOIN account_move_line line"
-        " ON line.dpo_fee_row_id = fee.id AND line.parent_state <> 'cancel' GROUP BY fee.id"
-    )
-    counts = [count for (count,) in env.cr.fetchall()]
-    return min(counts), max(counts), len(counts)
-
-
-def names_without_gap(env):
-    """Numbers of the posted invoices follow one another."""
-    numbers = sorted(
-        env["account.move"].search([("state", "=", "posted")]).mapped("sequence_number")
-    )
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def finish(cluster):
