@@ -22,18 +22,17 @@ def test_from_a_voted_grid_to_who_pays_more(log_in):
     report = page.locator("div[name=report_html]")
     expect(report).to_contain_text("Paient davantage")
     expect(report).to_contain_text("Plus fortes hausses")
-    expect(report).to_contain_text("Beauclair")
     losers = download_losers(page)
-    assert losers == {"Beauclair", "L’Isle-aux-Moulins"}
+    assert "Saint-Exemple" in losers
     page.locator("button[name=action_open_lines]", has_text="Qui paie davantage").click()
     expect(page.locator(".o_list_view .o_data_row")).to_have_count(len(losers))
 
 
 def change_a_price(page):
-    """Set the membership of communes of 500 to 999 inhabitants to 300 € in the grid tried."""
+    """Raise the membership of the smallest communes to 300 € in the grid tried."""
     press(page, "action_open_grid")
     page.locator("div[name=component_ids] .o_data_row td[name=name]").first.click()
-    price = page.locator(".modal .o_data_row").nth(1).locator("td[name=amount]")
+    price = page.locator(".modal .o_data_row").first.locator("td[name=amount]")
     price.click()
     price.locator("input").fill("300")
     page.locator(".modal .o_form_button_save").click()
