@@ -76,7 +76,7 @@ class DpoFeeScenario(models.Model):
         "Call of reference",
         ondelete="restrict",
         check_company=True,
-        domain="[('company_id', '=', company_id), ('state', 'in', ('computed', 'locked', 'issued'))]",
+        domain="[('company_id', '=', company_id), ('state', 'not in', ('draft', 'cancelled'))]",
     )
     period_from = fields.Date(
         "First day",

@@ -66,9 +66,7 @@ class DpoFeeScenarioLine(models.Model):
     def _compute_parts_html(self):
         for line in self:
             values = self.env["dpo.fee.scenario.report"]._prepare_parts_values(line)
-            line.parts_html = self.env["ir.qweb"]._render(
-                "dpo_contract.fee_scenario_parts", values
-            )
+            line.parts_html = self.env["ir.qweb"]._render("dpo_contract.fee_scenario_parts", values)
 
     @api.model_create_multi
     def create(self, vals_list):

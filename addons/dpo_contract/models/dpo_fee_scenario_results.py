@@ -193,7 +193,9 @@ class DpoFeeScenarioResults(models.AbstractModel):
                     "down": trends["down"].count,
                 }
             )
-        return sorted(sums, key=lambda part: (part["name"] == "Sans EPCI", alphabetical(part["name"])))
+        return sorted(
+            sums, key=lambda part: (part["name"] == "Sans EPCI", alphabetical(part["name"]))
+        )
 
     def _get_biggest(self, scenario, changes, *, raised):
         moved = biggest(changes, BIGGEST, raised=raised)

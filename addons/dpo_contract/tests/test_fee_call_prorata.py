@@ -72,7 +72,9 @@ class TestFeeCallProrata(FeeCallCase):
     def test_the_price_of_a_service_voted_late_is_split(self):
         row = self._vote_late("service")
         self.assertEqual((row.amount, row.reason), (390, "two_prices"))
-        self.assertIn("ancien tarif 300 € × 3/12 + nouveau tarif 420 € × 9/12", plain(row.explanation))
+        self.assertIn(
+            "ancien tarif 300 € × 3/12 + nouveau tarif 420 € × 9/12", plain(row.explanation)
+        )
 
     def test_a_contribution_voted_late_is_never_split(self):
         row = self._vote_late("contribution")

@@ -214,7 +214,9 @@ class TestFeeScenario(FeeCallCase):
         self.assertEqual(book.sheetnames, ["Composantes", "EPCI", "Membres", "Détail"])
         names = [row[0].value for row in book["Membres"].iter_rows(min_row=2)]
         self.assertIn("'=1+1", names)
-        self.assertEqual(list(book["Composantes"].values)[-1][1:5], ("Total général", 1560, 1560, 0))
+        self.assertEqual(
+            list(book["Composantes"].values)[-1][1:5], ("Total général", 1560, 1560, 0)
+        )
 
     def test_the_note_is_a_pdf_and_the_screen_names_the_losers(self):
         trial = self._try()

@@ -24,7 +24,6 @@ from .fee_rules import FeeProblem, Rule, applicable, counted
 from .liability import Liability
 from .prorata import Period, Portion, due
 
-
 C = TypeVar("C", bound="Case")
 
 
@@ -56,8 +55,7 @@ def share_out(amount: Decimal, weights: Sequence[Fraction], unit: int = 1) -> li
     parts = split(amount, weights)
     bare = [Share(amount, weight, sum(units), unit) for weight in units]
     return [
-        replace(share, has_cent=share.part < part)
-        for share, part in zip(bare, parts, strict=True)
+        replace(share, has_cent=share.part < part) for share, part in zip(bare, parts, strict=True)
     ]
 
 

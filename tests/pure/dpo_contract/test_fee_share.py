@@ -38,7 +38,9 @@ def words(row):
     return " ".join(row.explanation.split())
 
 
-@given(st.lists(st.tuples(populations, starts, kinds), min_size=1, max_size=40), st.integers(0, 10**7))
+@given(
+    st.lists(st.tuples(populations, starts, kinds), min_size=1, max_size=40), st.integers(0, 10**7)
+)
 def test_the_parts_add_up_to_the_amount_to_the_cent(members, cents):
     amount = Decimal(cents) / 100
     tariff = replace(TARIFF, rules=(replace(POOL, amount=amount),))
