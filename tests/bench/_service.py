@@ -136,7 +136,8 @@ def start_odoo(service, directory, kind, number):
     # the process for websockets is started by the name of the program, so `-m odoo` will not do
     program = directory / "odoo"
     program.write_text("from odoo.cli.command import main\n\nmain()\n")
-    command = [odoo_process.COMMAND[0], program, *compose_options(kind, {"DPO_WORKERS": "1"})]
+    small = {"DPO_WORKERS": "1", "DPO_CRON_WORKERS": "1"}
+    command = [odoo_process.COMMAND[0], program, *compose_options(kind, small)]
     command += [f"--{name}={value}" for name, value in options.items()]
     env = service.environment(PGDATABASE=service.database)
     return Server(f"{kind}{number}", command, directory, env), ports

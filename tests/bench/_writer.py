@@ -1,4 +1,4 @@
-"""Somebody at work during the restore drill: an exchange noted, a file attached, an old one deleted.
+"""Somebody at work during the restore drill: notes exchanges with files, deletes old ones.
 
 Each transaction has a number and its content follows from it, so that a restored database can be
 asked what should be in it.

@@ -13,6 +13,9 @@ import time
 import zipfile
 from pathlib import Path
 
+import cluster
+import database
+import odoo_process
 import psycopg2
 from _digest import digest, tables
 from _measure import bar, remark
@@ -20,9 +23,6 @@ from _service import Service, keep_files_on_disk
 from _writer import content_of, is_deleted, name_of
 from fee_data import create_grid, create_locked_call, create_members, load_books
 
-import cluster
-import database
-import odoo_process
 from odoo.service.db import dump_db
 from odoo.tools import config
 
@@ -183,7 +183,7 @@ def _connected(name):
 
 
 def _ask_for_files(cr, service, copy):
-    """Every attachment has its file, of its size, with its checksum: read here, not by the script."""
+    """Every attachment has its file, of its size, with its checksum: not asked of the script."""
     cr.execute(
         "SELECT store_fname, checksum, file_size FROM ir_attachment WHERE store_fname IS NOT NULL"
     )

@@ -61,7 +61,7 @@ def test_images_have_a_version():
 def test_pages_and_scheduled_jobs_are_apart():
     assert "--max-cron-threads=0" in compose_options("odoo")
     assert "--no-http" in compose_options("cron")
-    assert "--max-cron-threads=1" in compose_options("cron")
+    assert "--max-cron-threads=2" in compose_options("cron")
     # such a name would forbid `--scale`
     assert not [name for name, service in SERVICES.items() if "container_name" in service]
 

@@ -46,7 +46,8 @@ def names_in(copy):
 
 def restore(service, backup, *options):
     copy = f"{service.database}_copy"
-    code, shown = service.run("dpo-restore", *options, backup, copy)
+    # the variable names the service itself, as in the image: it is not what is restored
+    code, shown = service.run("dpo-restore", *options, backup, copy, PGDATABASE=service.database)
     return code, shown, copy
 
 
@@ -119,6 +120,15 @@ def test_a_copy_for_tests_writes_to_nobody(cluster, service):
     code, shown, copy = restore(service, backup, "--replace")
     assert code == 0, shown
     assert psql("SELECT DISTINCT state FROM mail_mail", copy) == [["outgoing"]]
+
+
+def test_a_job_that_is_late_shows(cluster, service):
+    on_time = "UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC'"
+    psql(on_time, service.database)
+    assert service.run("dpo-cron-health", PGDATABASE=service.database) == (0, "")
+    psql(f"{on_time} - interval '2 hours' WHERE id = 1", service.database)
+    code, shown = service.run("dpo-cron-health", PGDATABASE=service.database)
+    assert (code, shown) == (1, "1 scheduled jobs are late by more than an hour\n")
 
 
 def test_old_backups_go_with_the_files_that_nobody_needs(cluster, service):
