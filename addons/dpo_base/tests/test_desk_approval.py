@@ -29,6 +29,14 @@ class TestDeskApproval(ApprovalCase):
         with freeze_time("2026-04-10 09:00:00"):
             self.assertEqual(self._labels("theirs"), gesture)
 
+    def test_what_waits_tells_the_next_council_until_it_has_sat(self):
+        self.commune_a.dpo_next_council_on = "2026-04-20"
+        desk = self.env["dpo.desk"].with_user(self.officer)
+        for day, detail in (("2026-04-10", "council on 20/04"), ("2026-04-21", "")):
+            with self.subTest(day), freeze_time(f"{day} 09:00:00"):
+                sections = {s["key"]: s for s in desk.get_morning()["sections"]}
+                self.assertEqual(sections["theirs"]["rows"][0]["detail"], detail)
+
     def test_the_signer_with_a_login_is_written_to_else_the_secretary(self):
         secretary, _mandate = self._create_portal("secretary_a", self.commune_a, "secretary")
         with freeze_time("2026-04-10 09:00:00"):

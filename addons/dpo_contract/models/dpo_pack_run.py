@@ -109,6 +109,8 @@ class DpoPackRun(models.Model):
 
     def _batch_make_done(self, batch):
         parts = self._get_parts()
+        if not parts:
+            return self.env._("No pack was made: see why below.")
         files = ((part.name, part.raw) for part in parts)
         self.file = base64.b64encode(zip_files(files, compress=False))
         self.made_count = len(parts)

@@ -74,6 +74,18 @@ class ResPartner(models.Model):
         run = self.env["dpo.pack.run"].create(self._prepare_dpo_pack_run_values())
         return run._get_records_action()
 
+    def action_write_dpo_letter(self):
+        """Open the work that makes a letter to this collectivity; the letter may be changed."""
+        self.check_access("read")
+        self.ensure_one()
+        templates = self.env["dpo.pack.template"]
+        found = templates._get_for(self.dpo_body_type_id, self.env.company)
+        letter = found.filtered(lambda template: template.kind == "reminder")
+        values = {"name": self.env._("Letter to %s", self.name), "template_id": letter.id}
+        runs = self.env["dpo.pack.run"]
+        run = runs.create({**self._prepare_dpo_pack_run_values(), **values})
+        return run._get_records_action()
+
     def _prepare_dpo_pack_run_values(self):
         return {"body_ids": [Command.set(self.filtered("dpo_body_type_id").ids)]}
 

@@ -50,6 +50,11 @@ class TestPackRun(PackCase):
         self.assertEqual(self._names(run), ["Dossier Saint-Exemple.zip"])
         self.assertIn("portefeuille", run.sudo().batch_id.line_ids.reason)
 
+    def test_when_none_could_be_made_there_is_no_archive(self):
+        run = self._run_as("officer", self.commune_b)
+        self.assertFalse(run.file)
+        self.assertIn("Aucun dossier", run.sudo().batch_id.message)
+
     def test_made_again_the_archive_holds_each_once(self):
         run = self._run_as("officer_all", self.commune_a)
         run.action_make()
@@ -60,6 +65,12 @@ class TestPackRun(PackCase):
         run = self._run_as("officer_all", self.commune_a)
         with self.assertRaises(AccessError):
             run.with_user(self.staff["manager"]).check_access("read")
+
+    def test_the_letter_of_a_file_is_the_reminder_until_another_is_chosen(self):
+        body = self.commune_a.with_user(self.staff["officer_all"])
+        run = self.env["dpo.pack.run"].browse(body.action_write_dpo_letter()["res_id"])
+        self.assertEqual(run.template_id, self.env.ref("dpo_contract.pack_reminder"))
+        self.assertEqual(run.body_ids, self.commune_a)
 
     def test_nobody_chosen_is_said(self):
         run = self.env["dpo.pack.run"].create({})

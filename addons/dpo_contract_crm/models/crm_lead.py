@@ -23,7 +23,7 @@ class CrmLead(models.Model):
         groups=STAFF,
     )
     dpo_nature = fields.Selection(
-        selection=lambda self: self.env["dpo.contract"]._fields["nature"].selection,
+        selection="_selection_dpo_nature",
         string="Convention proposed",
         compute="_compute_dpo_nature",
         store=True,
@@ -65,6 +65,10 @@ class CrmLead(models.Model):
         "WHERE active AND won_status = 'pending' AND dpo_collectivity_id IS NOT NULL",
         "An opportunity for the same convention is already open with this collectivity.",
     )
+
+    @api.model
+    def _selection_dpo_nature(self):
+        return self.env["dpo.contract"]._fields["nature"]._description_selection(self.env)
 
     # --- computes -------------------------------------------------------------------
 

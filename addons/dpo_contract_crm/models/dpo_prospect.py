@@ -39,7 +39,7 @@ class DpoProspect(models.Model):
         "crm.lead", "Opportunity", readonly=True, groups="sales_team.group_sale_salesman"
     )
     stage_id = fields.Many2one("crm.stage", readonly=True, groups="sales_team.group_sale_salesman")
-    last_exchange_on = fields.Datetime("Last exchange", readonly=True)
+    last_exchange_on = fields.Date("Last exchange", readonly=True)
     next_action_on = fields.Date("Next action", readonly=True)
     next_council_on = fields.Date("Next council", readonly=True)
     members = fields.Integer(readonly=True)
@@ -80,7 +80,9 @@ class DpoProspect(models.Model):
                    population.value AS population,
                    partner.dpo_next_council_on AS next_council_on,
                    lead.id AS lead_id, lead.stage_id,
-                   exchange.last_on AS last_exchange_on, activity.next_on AS next_action_on,
+                   (exchange.last_on AT TIME ZONE 'UTC' AT TIME ZONE 'Europe/Paris')::date
+                       AS last_exchange_on,
+                   activity.next_on AS next_action_on,
                    COALESCE(lead.won_status = 'pending', FALSE) AS is_open,
                    COALESCE(lead.won_status = 'won', FALSE) AS is_won,
                    EXISTS (SELECT 1 FROM dpo_engagement other

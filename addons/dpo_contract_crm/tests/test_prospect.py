@@ -60,7 +60,7 @@ class TestProspect(CrmCase):
         self.assertEqual(row.epci_id, self.epci)
         self.assertEqual(row.population, 1243)
         self.assertEqual(row.next_council_on, date(2026, 3, 12))
-        self.assertEqual(row.last_exchange_on.date(), date(2026, 1, 20))
+        self.assertEqual(row.last_exchange_on, date(2026, 1, 20))
         self.assertEqual(row.next_action_on, date(2026, 2, 10))
 
     def test_a_withdrawn_or_dissolved_member_is_not_counted(self):
