@@ -1,6 +1,7 @@
 """What docker/ promises, read from its files: no engine runs where the tests run."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -49,6 +50,19 @@ def test_no_secret_is_in_a_variable_or_a_command():
         ["git", "check-ignore", "-q", DOCKER / "secrets/odoo_db_password"], check=False, cwd=ROOT
     )
     assert ignored.returncode == 0
+
+
+def test_the_password_of_the_database_is_in_a_file_of_its_reader(tmp_path):
+    (tmp_path / "secret").write_text("a:b\\c\n")
+    variables = {"TMPDIR": tmp_path, "DPO_PASSWORD_FILE": tmp_path / "secret", "PATH": os.defpath}
+    shown = subprocess.run(
+        [DOCKER / "bin/dpo-entrypoint", "sh", "-c", 'stat -c %a "$PGPASSFILE"; cat "$PGPASSFILE"'],
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout == "600\n*:*:*:*:a\\:b\\\\c\n"
 
 
 def test_images_have_a_version():

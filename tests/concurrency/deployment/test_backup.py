@@ -1,5 +1,6 @@
 """A backup made while people work holds every file, and a restore never spoils what is there."""
 
+import contextlib
 import subprocess
 import sys
 import time
@@ -51,31 +52,41 @@ def restore(service, backup, *options):
     return code, shown, copy
 
 
-def test_a_file_deleted_during_the_backup_is_in_it(cluster, service, tmp_path):
-    path = cluster.run(lambda env: path_of(env, "convention"))
-    slow = tmp_path / "bin"
+@contextlib.contextmanager
+def backup_under_way(service, directory):
+    """A backup that holds its locks and has its snapshot, and goes on when the block is left."""
+    slow = directory / "bin"
     slow.mkdir()
-    (slow / "pg_dump").write_text(SLOW_DUMP.format(tmp_path))
+    (slow / "pg_dump").write_text(SLOW_DUMP.format(directory))
     (slow / "pg_dump").chmod(0o755)
     search = f"{slow}:{service.environment()['PATH']}"
-    backup = subprocess.Popen(**service.script("dpo-backup", service.database, PATH=search))
-    cluster.wait_until(lambda env: (tmp_path / "called").exists())
-    # people work on
-    cluster.run(lambda env: env["ir.attachment"].search([("name", "=", "convention")]).unlink())
-    cluster.run(lambda env: attach(env, "written meanwhile"))
-    # the collector does not start, and waits when it is called
-    job_is_free = "SELECT 1 FROM ir_cron WHERE id = {} FOR NO KEY UPDATE SKIP LOCKED"
+    options = service.script("dpo-backup", service.database, PATH=search)
+    with subprocess.Popen(**options) as backup:
+        try:
+            while not (directory / "called").exists():
+                assert backup.poll() is None, backup.stdout.read()
+                time.sleep(0.05)
+            yield
+        finally:
+            (directory / "go").touch()
+        assert backup.wait() == 0, backup.stdout.read()
+
+
+def test_a_file_deleted_during_the_backup_is_in_it(cluster, service, tmp_path):
+    path = cluster.run(lambda env: path_of(env, "convention"))
     job = cluster.run(lambda env: env.ref("base.autovacuum_job").id)
-    assert psql(job_is_free.format(job), service.database) == []
-    collector = cluster.start(lambda env: env["ir.attachment"]._gc_file_store())
-    time.sleep(1)
-    assert (service.filestore() / path).exists()
-    (tmp_path / "go").touch()
-    assert backup.wait() == 0, backup.stdout.read()
-    backup.stdout.close()
+    with backup_under_way(service, tmp_path):
+        # people work on
+        cluster.run(lambda env: env["ir.attachment"].search([("name", "=", "convention")]).unlink())
+        cluster.run(lambda env: attach(env, "written meanwhile"))
+        # the collector does not start, and waits when it is called
+        job_is_free = f"SELECT 1 FROM ir_cron WHERE id = {job} FOR NO KEY UPDATE SKIP LOCKED"
+        assert psql(job_is_free, service.database) == []
+        collector = cluster.start(lambda env: env["ir.attachment"]._gc_file_store())
+        time.sleep(1)
+        assert (service.filestore() / path).exists()
     cluster.wait(collector)
-    # the control: it was the collector's
-    assert not (service.filestore() / path).exists()
+    assert not (service.filestore() / path).exists()  # the control: it was the collector's
     code, shown, copy = restore(service, next(service.backups.glob("*Z")))
     assert code == 0, shown
     assert (service.filestore(copy) / path).exists()
