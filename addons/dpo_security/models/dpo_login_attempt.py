@@ -58,6 +58,7 @@ class DpoLoginAttempt(models.Model):
         keep its owner out, only what is tried from there.
         """
         key, now = self._account_key(account), self.env["dpo.clock"]._now()
+        # two transactions: the first one is committed when it ends, the second one sees the others
         with self.env.registry.cursor() as cr:
             cr.execute(
                 "INSERT INTO dpo_login_attempt (account, source, attempted_at)"
@@ -65,7 +66,7 @@ class DpoLoginAttempt(models.Model):
                 [key, source, now],
             )
             [attempt_id] = cr.fetchone()
-            cr.commit()
+        with self.env.registry.cursor() as cr:
             until = self._get_refused_until(cr, attempt_id, key, source, known)
             if until:
                 cr.execute("DELETE FROM dpo_login_attempt WHERE id = %s", [attempt_id])
