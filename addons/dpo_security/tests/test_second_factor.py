@@ -50,7 +50,7 @@ class TestSecondFactor(LoginCase):
     def test_no_mail_leaves_and_the_page_says_what_to_do(self):
         self._login("dpo_officer", self.password)
         down = MailDeliveryException("SMTP", ConnectionRefusedError(111))
-        with patch.object(type(self.env["ir.mail_server"]), "send_email", side_effect=down):
+        with patch.object(type(self.env["mail.template"]), "send_mail", side_effect=down):
             text = self.url_open("/web/login/totp").text
         self.assertIn("codes de secours imprimés, ou appelez le service", text)
 
