@@ -111,7 +111,7 @@ class DpoAddonExportLine(models.Model):
             if field.store and field.type not in ("binary", "one2many", "json", "properties")
         ]
         export = self.env["dpo.export"]
-        sheet = export._sheet(self.model, records.search([], order="id"), shown)
+        sheet = export._sheet(self.model, records.search([("id", "!=", 0)], order="id"), shown)
         part.writestr(f"{self.model}.xlsx", export._xlsx([sheet]))
 
     def _export_files(self, part):

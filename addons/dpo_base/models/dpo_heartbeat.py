@@ -51,7 +51,7 @@ class DpoHeartbeat(models.Model):
 
     code = fields.Char(readonly=True)
     name = fields.Char("Task", compute="_compute_name")
-    period = fields.Char("Expected", compute="_compute_period")
+    period = fields.Char("Expected every", compute="_compute_period")
     interval_number = fields.Integer(readonly=True)
     interval_type = fields.Selection(
         selection=lambda self: self.env["ir.cron"]._fields["interval_type"].selection,
@@ -173,12 +173,15 @@ class DpoHeartbeat(models.Model):
 
     @api.depends("interval_number", "interval_type")
     def _compute_period(self):
-        units = dict(self._fields["interval_type"]._description_selection(self.env))
         for task in self:
-            unit = units.get(task.interval_type)
-            task.period = unit and self.env._(
-                "every %(number)s %(unit)s", number=task.interval_number, unit=unit.lower()
-            )
+            number = task.interval_number
+            task.period = {
+                "minutes": self.env._("%s min", number),
+                "hours": self.env._("%s h", number),
+                "days": self.env._("%s day(s)", number),
+                "weeks": self.env._("%s week(s)", number),
+                "months": self.env._("%s month(s)", number),
+            }.get(task.interval_type)
 
     def action_restart(self):
         """Switch the task on again and have it run now."""

@@ -78,6 +78,6 @@ class DpoHeartbeatAlert(models.Model):
 
     @api.model
     def _get_technical_addresses(self):
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)], order="id")
         addresses = companies.filtered("dpo_technical_email").mapped("dpo_technical_email")
         return addresses or companies[:1].filtered("email").mapped("email")

@@ -36,7 +36,7 @@ class IrCron(models.Model):
 
     @api.model
     def _update_failure_count(self, job, status):
-        super()._update_failure_count(job, status)
+        result = super()._update_failure_count(job, status)
         error = job.get("dpo_error")
         # in the row that core updates in this very transaction, under its lock
         if error or status == CompletionStatus.FAILED:
@@ -49,6 +49,7 @@ class IrCron(models.Model):
                 "UPDATE ir_cron SET dpo_last_success = %s WHERE id = %s",
                 [self.env.cr.now(), job["id"]],
             )
+        return result
 
     def _dpo_explain(self, error):
         """The first line of the error, said in French to whoever reads the screen."""

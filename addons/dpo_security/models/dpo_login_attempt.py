@@ -57,33 +57,52 @@ class DpoLoginAttempt(models.Model):
         that this account has worked from this address: what others try from elsewhere does not
         keep its owner out, only what is tried from there.
         """
-        key, now = self._account_key(account), self.env["dpo.clock"]._now()
+        attempt_id = self._note(account, source)
+        # another transaction, which sees what the others have committed meanwhile
+        with self.env.registry.cursor() as cr:
+            until = self._get_refused_until(cr, attempt_id, account, source, known)
+            if until:
+                cr.execute("DELETE FROM dpo_login_attempt WHERE id = %s", [attempt_id])
+        self._refuse_until(until, source)
+        return attempt_id
+
+    @api.model
+    def _check(self, account, source):
+        """Refuse as ``_reserve`` does, and note nothing.
+
+        For long random keys, of which many are checked at the same instant: the caller notes
+        the wrong ones, and a few more than the limit may be looked at.
+        """
+        with self.env.registry.cursor() as cr:
+            until = self._get_refused_until(cr, 0, account, source, known=False)
+        self._refuse_until(until, source)
+
+    @api.model
+    def _note(self, account, source):
+        """Write an attempt, committed whatever happens to the request; return its id."""
         with self.env.registry.cursor() as cr:
             cr.execute(
                 "INSERT INTO dpo_login_attempt (account, source, attempted_at)"
                 " VALUES (%s, %s, %s) RETURNING id",
-                [key, source, now],
+                [self._account_key(account), source, self.env["dpo.clock"]._now()],
             )
-            [attempt_id] = cr.fetchone()
-            cr.commit()
-            until = self._get_refused_until(cr, attempt_id, key, source, known)
-            if until:
-                cr.execute("DELETE FROM dpo_login_attempt WHERE id = %s", [attempt_id])
+            return cr.fetchone()[0]
+
+    def _refuse_until(self, until, source):
         if until:
             _logger.warning("Login attempt ignored from %s until %s", source, until)
             raise AccessDenied(self._say_until(until))
-        return attempt_id
 
-    def _get_refused_until(self, cr, attempt_id, key, source, known):
+    def _get_refused_until(self, cr, attempt_id, account, source, known):
         """The instant at which the next attempt is checked, or None for now."""
         delay = timedelta(minutes=self._get_setting("login_minutes"))
         since = self.env["dpo.clock"]._now() - delay
-        account = SQL("account = %s", key)
+        own = SQL("account = %s", self._account_key(account))
         if known:
-            account = SQL("%s AND source = %s", account, source)
+            own = SQL("%s AND source = %s", own, source)
         recent = SQL("attempted_at > %s AND id <> %s", since, attempt_id)
         instants = [
-            self._get_oldest_counted(cr, SQL("%s AND %s", account, recent), "login_failures"),
+            self._get_oldest_counted(cr, SQL("%s AND %s", own, recent), "login_failures"),
             self._get_oldest_counted(
                 cr, SQL("source = %s AND %s", source, recent), "source_failures"
             ),

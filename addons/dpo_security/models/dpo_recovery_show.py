@@ -9,4 +9,4 @@ class DpoRecoveryShow(models.AbstractModel):
 
     # the form asks for the default values of a record that is never written
     id = fields.Id()
-    codes = fields.Text("Codes", readonly=True)
+    codes = fields.Text(readonly=True)

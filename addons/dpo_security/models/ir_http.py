@@ -21,12 +21,10 @@ class IrHttp(models.AbstractModel):
             return super()._auth_method_bearer()
         attempts = request.env["dpo.login.attempt"]
         account = f"key {key.strip()[:INDEX_SIZE]}"
-        attempt_id = attempts._reserve(account, source_of(request.httprequest.remote_addr))
+        source = source_of(request.httprequest.remote_addr)
+        attempts._check(account, source)
         try:
-            super()._auth_method_bearer()
+            return super()._auth_method_bearer()
         except Unauthorized:
+            attempts._note(account, source)
             raise
-        except BaseException:
-            attempts._forget(attempt_id)
-            raise
-        return attempts._forget(attempt_id, account)

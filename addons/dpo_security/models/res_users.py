@@ -13,7 +13,7 @@ RPC = "rpc"
 class ResUsers(models.Model):
     """Wrong passwords and codes are counted for all the processes together."""
 
-    _inherit = "res.users"
+    _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
 
     @contextlib.contextmanager
     def _assert_can_auth(self, user=None):

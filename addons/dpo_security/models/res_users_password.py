@@ -7,10 +7,10 @@ from ..tools.password import bits_of, is_repetitive, tells_who
 class ResUsers(models.Model):
     """Passwords that resist, without a rule that has them written on a sticky note."""
 
-    _inherit = "res.users"
+    _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
 
     def _check_password_policy(self, passwords):
-        super()._check_password_policy(passwords)
+        result = super()._check_password_policy(passwords)
         wanted = self._dpo_password_bits()
         for password in filter(None, passwords):
             if wanted and (bits_of(password) < wanted or is_repetitive(password)):
@@ -20,6 +20,7 @@ class ResUsers(models.Model):
                         "only you know, or mix letters, digits and signs."
                     )
                 )
+        return result
 
     def _set_password(self):
         for user in self:

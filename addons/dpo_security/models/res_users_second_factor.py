@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessDenied, UserError
 
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 from odoo.addons.base.models.res_users import check_identity
 
 from ..tools.recovery import is_recovery_code, printed
@@ -9,7 +10,7 @@ from ..tools.recovery import is_recovery_code, printed
 class ResUsers(models.Model):
     """A second factor for everybody: mail, application on the PC, or printed codes."""
 
-    _inherit = "res.users"
+    _inherit = "res.users"  # pylint: disable=consider-merging-classes-inherited
 
     dpo_mail_code = fields.Boolean(
         "Code by mail at each connection",
@@ -38,6 +39,18 @@ class ResUsers(models.Model):
         # sudo: asked between the password and the code, when nobody is logged in
         chosen = self.sudo()
         return kind or ("totp_mail" if chosen.dpo_mail_code and chosen.email else None)
+
+    def _send_totp_mail_code(self):
+        """When no mail leaves, say what to do rather than what the server answered."""
+        try:
+            return super()._send_totp_mail_code()
+        except MailDeliveryException as error:
+            raise UserError(
+                self.with_context(lang="fr_FR").env._(
+                    "The code could not be sent by mail. Type one of your printed recovery codes, "
+                    "or call the service."
+                )
+            ) from error
 
     def _check_credentials(self, credential, env):
         """Take a printed code where a code of the application or of the mail is asked for."""

@@ -1,8 +1,11 @@
 import re
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_mail_server import MailDeliveryException
 
 from ..tools.recovery import CODES
 from .test_login_attempts import QUIET, LoginCase
@@ -43,6 +46,13 @@ class TestSecondFactor(LoginCase):
         self.assertTrue(not mail or code in mail.body_html)
         self.assertNotIn("/web/login", self._enter(code))
         self.assertTrue(self._is_in())
+
+    def test_no_mail_leaves_and_the_page_says_what_to_do(self):
+        self._login("dpo_officer", self.password)
+        down = MailDeliveryException("SMTP", ConnectionRefusedError(111))
+        with patch.object(type(self.env["mail.template"]), "send_mail", side_effect=down):
+            text = self.url_open("/web/login/totp").text
+        self.assertIn("codes de secours imprimés, ou appelez le service", text)
 
     def test_a_printed_code_replaces_the_mail_once(self):
         codes = self.env["dpo.recovery.code"]._renew(self.officer)
