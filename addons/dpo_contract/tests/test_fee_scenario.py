@@ -230,6 +230,7 @@ class TestFeeScenario(FeeCallCase):
     # --- who ----------------------------------------------------------------------------
 
     def test_billing_and_manager_only(self):
+        self._set_population(self.commune_a, 512, 2024, "2027-01-01")
         trial = self._try()
         for role in ("reader", "officer", "officer_all", "trainer"):
             user = self.staff[role]
@@ -240,6 +241,7 @@ class TestFeeScenario(FeeCallCase):
         for role in ("billing", "manager"):
             trial.with_user(self.staff[role]).action_compute()
             self.grid.with_user(self.staff[role]).action_try()
+            self.grid.with_user(self.staff[role]).action_try_population()
 
     def test_results_are_never_typed(self):
         trial = self._try().with_user(self.staff["billing"])
