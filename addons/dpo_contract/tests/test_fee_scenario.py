@@ -157,6 +157,11 @@ class TestFeeScenario(FeeCallCase):
         self.assertEqual(trial.scale_total, trial.amount_after)
         self.assertAlmostEqual(trial.amount_after, 2000, delta=0.02)
         self.assertIn("2 000,00 €", plain(trial.scale_words))
+        trial.action_compute()
+        self.assertTrue(trial.scale_words)
+        trial.grid_id.component_ids.rule_ids[0].amount += 1
+        trial.action_compute()
+        self.assertFalse(trial.scale_words, "other prices: that sum is no longer reached")
 
     def test_only_the_chosen_components_are_scaled(self):
         self._use_copy()
