@@ -17,7 +17,7 @@ def test_from_a_voted_grid_to_who_pays_more(log_in):
     trial = page.url
     change_a_price(page)
     page.goto(trial)
-    expect(page.locator(".o_form_view .alert-warning")).to_contain_text("recalculez")
+    expect(page.locator(".alert-warning", has_text="recalculez")).to_be_visible()
     press(page, "action_compute")
     report = page.locator("div[name=report_html]")
     expect(report).to_contain_text("Paient davantage")

@@ -137,6 +137,7 @@ class DpoFeeGrid(models.Model):
         "Revised by", help="As printed beside the coefficient, in French: the index and its dates."
     )
     revision_reason = fields.Text("Why the prices are revised", help="Clause or decision.")
+    revision_warning = fields.Text("Raised twice?", compute="_compute_revision_warning")
     note = fields.Text(help="Printed at the end of the annex, in French.")
     component_ids = fields.One2many("dpo.fee.component", "grid_id", "Components", copy=True)
     matrix_html = fields.Html("Matrix", compute="_compute_matrix_html", sanitize=False)
@@ -192,6 +193,18 @@ class DpoFeeGrid(models.Model):
     def _compute_matrix_html(self):
         for grid in self:
             grid.matrix_html = self.env["dpo.fee.proof"]._render_matrix(grid)
+
+    @api.depends(
+        "year",
+        "previous_id",
+        "revision_coefficient",
+        "component_ids.code",
+        "component_ids.rule_ids.price_words",
+    )
+    def _compute_revision_warning(self):
+        for grid in self:
+            warnings = self.env["dpo.fee.proof"]._get_revision_warnings(grid)
+            grid.revision_warning = "\n".join(warnings)
 
     @api.constrains("previous_id")
     def _check_previous(self):

@@ -139,9 +139,9 @@ class DpoFeeProof(models.AbstractModel):
 
     def _get_revision_warnings(self, grid):
         """A coefficient on prices that were voted anew would raise them twice."""
-        former = grid.previous_id or grid.search(self._get_last_year_domain(grid), limit=1)
-        if not former or grid._revision() == 1:
+        if grid._revision() == 1:
             return []
+        former = grid.previous_id or grid.search(self._get_last_year_domain(grid), limit=1)
         changed = [
             component.name
             for component in grid.component_ids

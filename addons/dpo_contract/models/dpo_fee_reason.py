@@ -75,6 +75,7 @@ class DpoFeeReason(models.AbstractModel):
 
     def _get_templates(self):
         return {
+            **self._get_price_templates(),
             "no_convention": self.env._(
                 "%(beneficiary)s has a delegated DPD without a convention: prepare it and "
                 "have it signed."
@@ -103,18 +104,6 @@ class DpoFeeReason(models.AbstractModel):
                 "The grid came into force after the period began, and the former grid has "
                 "no price of “%(component)s” for %(beneficiary)s."
             ),
-            "no_base": self.env._(
-                "“%(component)s” is a percentage of another component, which has no price for "
-                "%(beneficiary)s: have another grid voted, or agree on a special price."
-            ),
-            "no_share": self.env._(
-                "The amount of “%(component)s” is shared by population or agents, and all who "
-                "owe it have none: enter the figures."
-            ),
-            "already_shared": self.env._(
-                "Another call has shared the whole amount of “%(component)s” without "
-                "%(beneficiary)s: cancel it and share again, or exclude this row."
-            ),
             "shares": self.env._(
                 "The shares of the debtors of %(beneficiary)s do not sum to 100 %%."
             ),
@@ -134,6 +123,23 @@ class DpoFeeReason(models.AbstractModel):
             "prorata": self.env._("Part of the period only: %(num)s/%(den)s."),
             "no_siret": self.env._("%(payer)s has no SIRET."),
             "carried": self.env._("Below the threshold in an earlier call, carried over."),
+        }
+
+    def _get_price_templates(self):
+        """Prices that rest on another one, or on all who owe them."""
+        return {
+            "no_base": self.env._(
+                "“%(component)s” is a percentage of another component, which has no price for "
+                "%(beneficiary)s: have another grid voted, or agree on a special price."
+            ),
+            "no_share": self.env._(
+                "The amount of “%(component)s” is shared by population or agents, and all who "
+                "owe it have none: enter the figures."
+            ),
+            "already_shared": self.env._(
+                "Another call has shared the whole amount of “%(component)s” without "
+                "%(beneficiary)s: cancel it and share again, or exclude this row."
+            ),
         }
 
     @api.model

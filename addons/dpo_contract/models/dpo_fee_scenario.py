@@ -246,6 +246,8 @@ class DpoFeeScenario(models.Model):
         """Compute what each member would owe; nothing is called."""
         self._check_group()
         self.ensure_one()
+        if self.is_outdated:  # the sum reached was that of other prices
+            self._write_by_action({"scale_factor": 0, "scale_total": 0, "scale_target": 0})
         self._refresh()
 
     def action_balance(self):

@@ -158,6 +158,7 @@ class TestFeeGridModes(FeeCallCase):
         self.component.rule_ids[0].amount = 150
         self.assertIn("raised twice", self._warnings())
         self.assertIn("Adhésion", self._warnings())
+        self.assertIn("raised twice", self.grid.revision_warning)
         self.grid.revision_coefficient = 1
         self.assertFalse(self._warnings())
 

@@ -157,6 +157,11 @@ class TestFeeScenario(FeeCallCase):
         self.assertEqual(trial.scale_total, trial.amount_after)
         self.assertAlmostEqual(trial.amount_after, 2000, delta=0.02)
         self.assertIn("2 000,00 €", plain(trial.scale_words))
+        trial.action_compute()
+        self.assertTrue(trial.scale_words)
+        trial.grid_id.component_ids.rule_ids[0].amount += 1
+        trial.action_compute()
+        self.assertFalse(trial.scale_words, "other prices: that sum is no longer reached")
 
     def test_only_the_chosen_components_are_scaled(self):
         self._use_copy()
@@ -230,6 +235,7 @@ class TestFeeScenario(FeeCallCase):
     # --- who ----------------------------------------------------------------------------
 
     def test_billing_and_manager_only(self):
+        self._set_population(self.commune_a, 512, 2024, "2027-01-01")
         trial = self._try()
         for role in ("reader", "officer", "officer_all", "trainer"):
             user = self.staff[role]
@@ -240,6 +246,7 @@ class TestFeeScenario(FeeCallCase):
         for role in ("billing", "manager"):
             trial.with_user(self.staff[role]).action_compute()
             self.grid.with_user(self.staff[role]).action_try()
+            self.grid.with_user(self.staff[role]).action_try_population()
 
     def test_results_are_never_typed(self):
         trial = self._try().with_user(self.staff["billing"])

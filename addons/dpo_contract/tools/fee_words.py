@@ -160,7 +160,8 @@ def sharing(rules: Iterable[Rule]) -> str:
     return (
         "Un montant à répartir l’est au centime entre tous ceux qui le doivent, selon leur "
         "poids multiplié par la part de la période qui leur est due, les centimes restants "
-        "allant aux plus fortes fractions de centime. Les prix particuliers et les gratuités n’y entrent pas."
+        "allant aux plus fortes fractions de centime. Les prix particuliers et les gratuités "
+        "n’y entrent pas."
     )
 
 
