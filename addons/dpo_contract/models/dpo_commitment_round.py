@@ -130,6 +130,9 @@ class DpoCommitmentRound(models.Model):
             )
             one.progress = one.answered_count * 100 // (one.request_count or 1)
 
+    def _creation_message(self):
+        return self.env._("Round prepared")
+
     # --- actions --------------------------------------------------------------------------
 
     def action_launch(self):
