@@ -12,6 +12,7 @@ from .common_library import LibraryMakers
 from .common_portal import PortalMakers
 from .common_register import RegisterMakers
 from .common_rounds import RoundMakers
+from .common_titres import TitreMakers
 from .common_vendor import VendorMakers
 
 MATRIX = Path(__file__).parents[1] / "matrix"
@@ -30,6 +31,7 @@ class FullCase(
     PortalMakers,
     RegisterMakers,
     RoundMakers,
+    TitreMakers,
     VendorMakers,
     DpoCase,
 ):

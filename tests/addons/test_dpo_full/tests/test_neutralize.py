@@ -11,7 +11,7 @@ class TestNeutralize(FullCase):
     def test_what_waits_does_not_leave_and_references_are_marked(self):
         mail = self.env["mail.mail"].create({"subject": CANARY, "email_to": "maire@example.org"})
         asked, issued = self._make("dpo.titre"), self._make("dpo.titre", reference="T-1")
-        issued.state = "issued"
+        issued._write_by_action({"state": "issued"})
         self.assertEqual(mail.state, "outgoing")
         self.env.flush_all()
         neutralize_database(self.env.cr)
