@@ -52,9 +52,7 @@ class DpoDesk(models.AbstractModel):
             [("titre_ids", "any", late)],
             lambda call: {
                 "label": self.env._("Read back the numbers of the titres: %s", call.name),
-                "since": min(
-                    titre.sent_on for titre in call.titre_ids if titre.state == "sent"
-                ),
+                "since": min(titre.sent_on for titre in call.titre_ids if titre.state == "sent"),
             },
             scope="",
         )

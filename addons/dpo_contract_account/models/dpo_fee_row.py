@@ -83,7 +83,7 @@ class DpoFeeRow(models.Model):
 
     @api.model
     def _get_dead_states(self):
-        """A fee wholly credited, or whose titre is cancelled, is owed again: a later call makes its next revision."""
+        """A fee credited or whose titre is cancelled is owed again, as its next revision."""
         return [*super()._get_dead_states(), "reversed"]
 
     def _get_fields_after_lock(self):

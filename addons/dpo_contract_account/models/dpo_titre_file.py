@@ -80,9 +80,7 @@ class DpoTitre(models.Model):
         return {
             "bases": self.env._("Bases de liquidation of %s: compute the call again."),
             "object": self.env._("Nature of the claim of %s: compute the call again."),
-            "legal_basis": self.env._(
-                "Legal basis: record the act of the vote on the grid “%s”."
-            ),
+            "legal_basis": self.env._("Legal basis: record the act of the vote on the grid “%s”."),
             "imputation": self.env._(
                 "Accounting imputation: give it on the component “%s” of the grid."
             ),

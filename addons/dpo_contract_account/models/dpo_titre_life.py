@@ -94,9 +94,7 @@ class DpoTitre(models.Model):
     def _get_balance(self):
         """The exact sums of this titre."""
         self.ensure_one()
-        movements = [
-            event._get_movement() for event in self.event_ids if event._is_movement()
-        ]
+        movements = [event._get_movement() for event in self.event_ids if event._is_movement()]
         return balance(self._to_decimal(self.amount), movements)
 
     @api.model

@@ -44,7 +44,7 @@ HEADERS = {
 }
 NEEDED = ("status", "day")
 
-#: Status -> what softwares and accountants write, without accents, gender or number.
+#: Status -> what programs and accountants write, without accents, gender or number.
 WORDS: dict[Status, tuple[str, ...]] = {
     "unknown": ("", "inconnu", "sans information", "non renseigne", "non connu"),
     "taken": ("pris en charge", "prise en charge", "en charge"),

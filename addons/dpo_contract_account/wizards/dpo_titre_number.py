@@ -16,7 +16,9 @@ class DpoTitreNumber(models.TransientModel):
     issued_on = fields.Date(
         "Issued on", compute="_compute_number", store=True, readonly=False, required=True
     )
-    taken_on = fields.Date("Taken in charge on", compute="_compute_number", store=True, readonly=False)
+    taken_on = fields.Date(
+        "Taken in charge on", compute="_compute_number", store=True, readonly=False
+    )
     exercise = fields.Integer(help="Empty: the year of the issue.")
     reason = fields.Char("Reason of the correction")
 
