@@ -82,7 +82,7 @@ class DpoTitre(models.Model):
             "object": self.env._("Nature of the claim of %s: compute the call again."),
             "legal_basis": self.env._("Legal basis: record the act of the vote on the grid “%s”."),
             "imputation": self.env._(
-                "Accounting imputation: give it on the component “%s” of the grid."
+                "Accounting imputation of “%s”: give it in the list “Accounting imputations”."
             ),
             "debtor_name": self.env._("Name of the debtor %s: give it on its file."),
             "debtor_address": self.env._(

@@ -36,6 +36,15 @@ class TestTitreMentions(TitreCase):
         alone = call.titre_ids.filtered(lambda t: t.collectivity_id == self.commune_b)
         self.assertEqual(len(alone.missing_mentions.splitlines()), 2)
 
+    def test_the_imputation_is_given_after_the_vote_but_no_price(self):
+        self.component.budget_nature = False
+        call = self._prepared()
+        component = self.component.with_user(self.billing)
+        with self.assertRaises(UserError):
+            component.write({"budget_nature": "7588", "name": "Autre"})
+        component.budget_nature = "7588"
+        self.assertTrue(self._file(call.titre_ids))
+
     def test_a_delegate_needs_an_executory_delegation(self):
         self.company.dpo_signatory_capacity = "vice-président délégué"
         call = self._prepared()
