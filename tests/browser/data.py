@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 
-from fee_data import create_grid, create_members, load_books
+from fee_data import create_grid, create_locked_call, create_members, load_books
 
 STAFF = {
     "comptable": "dpo_base.group_dpo_billing",
@@ -28,10 +28,11 @@ def main(env):
     for login, group in STAFF.items():
         _create_user(env, login, group)
     communes = create_members(env, 12)
-    create_grid(env)
+    grid = create_grid(env)
     commune = communes[0]
     commune.name = "Saint-Exemple"
     _prepare_references(env, commune)
+    _prepare_titres(env, grid, communes)
     mayor = _create_user(env, "maire", "base.group_portal", name="Marie Lenoir")
     env["dpo.mandate"].create(
         {
@@ -64,6 +65,16 @@ def _prepare_references(env, commune):
     env["dpo.commitment"].create(
         {"collectivity_id": commune.id, "year": 2026, "number": "EJ-2026-7", "source": "declared"}
     )
+
+
+def _prepare_titres(env, grid, communes):
+    """A call locked while the OPSN issued titres: everything a titre must state is there."""
+    env.company.dpo_accountant = "SGC d’Avranches"
+    for commune in communes:
+        commune.write({"street": "1 rue de la Mairie", "zip": "50300", "city": commune.name})
+    grid.component_ids.filtered(lambda part: part.code == "NUM").budget_nature = "74758"
+    create_locked_call(env, grid, "NUM", mode="titre")
+    env.company.dpo_billing_mode = "invoice"
 
 
 def _prepare_register(env, commune):

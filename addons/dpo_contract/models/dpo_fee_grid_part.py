@@ -32,10 +32,17 @@ class DpoFeeGridPart(models.AbstractModel):
         return parts
 
     def write(self, vals):
+        if self._get_fields_after_vote().issuperset(vals):
+            return super().write(vals)
         self._check_grids_are_drafts()
         result = super().write(vals)
         self._check_grids_are_drafts()
         return result
+
+    @api.model
+    def _get_fields_after_vote(self):
+        """How prices are booked is no part of the vote; the accounting glue names its fields."""
+        return set()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_voted(self):

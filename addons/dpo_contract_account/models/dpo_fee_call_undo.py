@@ -19,7 +19,8 @@ class DpoFeeCall(models.Model):
         if self._search_to_undo(limit=1):
             return self._launch_undo(reason)
         result = super().action_cancel(reason)
-        self.sudo().titre_ids.unlink()
+        # what was handed over and cancelled there stays as evidence
+        self.sudo().titre_ids.filtered(lambda titre: titre.state == "to_send").unlink()
         return result
 
     def _launch_undo(self, reason):
@@ -29,11 +30,13 @@ class DpoFeeCall(models.Model):
         return self._launch_batch("undo", self.env._("Cancellation: %s", self.name))
 
     def _check_cancellable(self, reason):
-        if any(titre.state != "to_send" for titre in self.sudo().titre_ids):
+        if any(
+            titre.state != "to_send" and not titre.is_cancelled for titre in self.sudo().titre_ids
+        ):
             raise UserError(
                 self.env._(
-                    "Titres of this call were handed to the finance software: they are "
-                    "cancelled or reduced there."
+                    "Titres of this call were handed to the finance software: cancel them there, "
+                    "record it on each of them, then cancel the call."
                 )
             )
         return super()._check_cancellable(reason)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class DpoFeeComponent(models.Model):
@@ -22,3 +22,8 @@ class DpoFeeComponent(models.Model):
     budget_nature = fields.Char(
         "Accounting imputation", help="Nature (and function) of the budget, on the titre."
     )
+
+    @api.model
+    def _get_fields_after_vote(self):
+        """The assembly votes prices; the accountant books them, before or after."""
+        return super()._get_fields_after_vote() | {"account_id", "tax_ids", "budget_nature"}

@@ -22,7 +22,7 @@ class DpoFeeRow(models.Model):
             ("drafted", "Draft invoice"),
             ("sent", "With the finance software"),
             ("issued",),
-            ("reversed", "Cancelled by a credit note"),
+            ("reversed", "Cancelled once issued"),
             ("carried",),
         ],
     )
@@ -33,7 +33,10 @@ class DpoFeeRow(models.Model):
             row.move_id = row._get_live_move_lines().move_id[:1]
 
     @api.depends(
-        "move_line_ids.parent_state", "move_line_ids.move_id.payment_state", "titre_id.state"
+        "move_line_ids.parent_state",
+        "move_line_ids.move_id.payment_state",
+        "titre_id.state",
+        "titre_id.is_cancelled",
     )
     def _compute_state(self):
         # one query for all rows, not one each
@@ -51,7 +54,7 @@ class DpoFeeRow(models.Model):
             is_undone = all(move.payment_state == "reversed" for move in posted)
             return "reversed" if is_undone else "issued"
         if self.titre_id.state == "issued":
-            return "issued"
+            return "reversed" if self.titre_id.is_cancelled else "issued"
         if moves:
             return "drafted"
         return "sent" if self.titre_id else "to_issue"
@@ -67,8 +70,8 @@ class DpoFeeRow(models.Model):
                 number=move.name,
                 day=format_date(self.env, move.invoice_date),
             )
-        if self.state == "issued":
-            return self.titre_id._wording()
+        if self.titre_id.state == "issued":
+            return self.titre_id._get_portal_words()
         if self.state == "reversed":
             credits = move.reversal_move_ids.filtered(lambda credit: credit.state == "posted")
             return self.env._(
@@ -80,7 +83,7 @@ class DpoFeeRow(models.Model):
 
     @api.model
     def _get_dead_states(self):
-        """A fee wholly credited is owed again: a later call makes its next revision."""
+        """A fee credited or whose titre is cancelled is owed again, as its next revision."""
         return [*super()._get_dead_states(), "reversed"]
 
     def _get_fields_after_lock(self):

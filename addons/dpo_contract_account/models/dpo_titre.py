@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.dpo_base.tools.export_safe import Column, Sheet
 from odoo.addons.dpo_base.tools.retention import Retention
+
+from ..tools.titre_life import exercise_of
+
+BILLING = "dpo_base.group_dpo_billing"
 
 
 class DpoTitre(models.Model):
@@ -13,11 +16,14 @@ class DpoTitre(models.Model):
     """
 
     _name = "dpo.titre"
-    _inherit = ["dpo.scoped.mixin"]
+    _inherit = ["dpo.guarded.mixin", "dpo.scoped.mixin"]
     _description = "Titre de recettes"
     _order = "id"
     _rec_name = "reference"
     _rec_names_search = ["reference", "number"]
+    _dpo_by_action = frozenset(
+        {"state", "sent_on", "number", "bordereau", "issued_on", "taken_on", "exercise"}
+    )
     _dpo_retention = Retention(
         "visa", months=120, start_field="issued_on", reason="Pièce comptable (dix ans)"
     )
@@ -47,12 +53,30 @@ class DpoTitre(models.Model):
         default="to_send",
         readonly=True,
     )
+    sent_on = fields.Date("Sent on", readonly=True)
     number = fields.Char("Number of the titre", readonly=True)
     bordereau = fields.Char(readonly=True)
     issued_on = fields.Date("Issued on", readonly=True)
+    taken_on = fields.Date(
+        "Taken in charge on", readonly=True, help="By the public accountant, who then collects."
+    )
+    exercise = fields.Integer(
+        compute="_compute_exercise",
+        store=True,
+        precompute=True,
+        readonly=True,
+        aggregator=None,
+        help="The budget year: January still belongs to the one before.",
+    )
 
     _reference_uniq = models.UniqueIndex("(company_id, reference)")
     _state_idx = models.Index("(collectivity_id, state)")
+    _number_idx = models.Index("(company_id, number) WHERE number IS NOT NULL")
+
+    @api.depends("issued_on", "call_id.period_from")
+    def _compute_exercise(self):
+        for titre in self:
+            titre.exercise = exercise_of(titre.call_id.period_from.year, titre.issued_on or None)
 
     @api.depends("reference", "number", "issued_on")
     def _compute_display_name(self):
@@ -75,63 +99,46 @@ class DpoTitre(models.Model):
                 )
             )
 
-    # --- to and from the finance software ---------------------------------------------
-
-    def action_download_file(self):
-        """Write the file of these titres, mark them sent, and download it."""
+    def _check_billing(self):
+        """Only a billing officer hands over, reads back and records what happened."""
         self.check_access("write")
-        if not self.env.user.has_group("dpo_base.group_dpo_billing"):
-            raise AccessError(self.env._("Only a billing officer hands titres over."))
-        content = self.env["dpo.export"]._xlsx([self._get_file_sheet()])
-        attachment = self.env["ir.attachment"].create(self._prepare_file_values(content))
-        self.filtered(lambda titre: titre.state == "to_send").state = "sent"
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{attachment.id}?download=true",
-            "target": "self",
-        }
+        if not self.env.user.has_group(BILLING):
+            raise AccessError(self.env._("Only a billing officer works on titres."))
 
-    def _prepare_file_values(self, content):
-        call = self.call_id[:1]
-        return {
-            "name": f"titres-{call.name or ''}.xlsx".replace("/", "-"),
-            "raw": content,
-            "res_model": "dpo.fee.call",
-            "res_id": call.id,
-        }
+    # --- numbers of the finance software ----------------------------------------------
 
-    def _get_file_sheet(self):
-        columns = self._get_file_columns()
-        rows = ([read(titre) for _title, _kind, read in columns] for titre in self)
-        return Sheet("Titres", [Column(title, kind) for title, kind, _read in columns], rows)
+    def action_record_number(self, number, issued_on, **dates):
+        """Record a number by hand; the former one stays in the story with the reason.
 
-    def _get_file_columns(self):
-        """Titles and readers of the file handed over: one line per titre."""
-        return [
-            ("Référence", "text", lambda t: t.reference),
-            ("Exercice", "integer", lambda t: t.call_id.period_from.year),
-            ("Débiteur", "text", lambda t: t.collectivity_id.name),
-            ("SIRET", "text", lambda t: t.collectivity_id.company_registry or ""),
-            ("SIREN", "text", lambda t: t.collectivity_id.dpo_siren or ""),
-            ("Adresse", "text", lambda t: t.collectivity_id.street or ""),
-            ("Code postal", "text", lambda t: t.collectivity_id.zip or ""),
-            ("Ville", "text", lambda t: t.collectivity_id.city or ""),
-            ("Objet", "text", lambda t: t.subject),
-            ("Imputation", "text", lambda t: t._get_budget_natures()),
-            ("Montant", "money", lambda t: t.amount),
-            ("Bases de liquidation", "text", lambda t: t._get_bases()),
-        ]
-
-    def _get_budget_natures(self):
-        natures = self.row_ids.component_id.mapped("budget_nature")
-        return ", ".join(sorted({nature for nature in natures if nature}))
-
-    def _get_bases(self):
-        """The sentences of the fees: a titre without its bases is irregular (CE 12/11/1975)."""
-        return "\n".join(
-            f"{row.component_id.name} — {row.collectivity_id.name} : {row.explanation}"
-            for row in self.row_ids
+        ``dates`` may hold ``bordereau``, ``taken_on``, ``exercise`` and ``reason``.
+        """
+        self._check_billing()
+        self.ensure_one()
+        reason = (dates.get("reason") or "").strip()
+        if self.state == "to_send":
+            raise UserError(self.env._("Hand this titre over first: the finance software numbers."))
+        if not (number or "").strip() or not issued_on:
+            raise UserError(self.env._("Give the number and the day of the issue."))
+        if self.number:
+            self._note_correction(reason)
+        self._write_number(
+            {
+                "number": number.strip(),
+                "issued_on": issued_on,
+                **{
+                    name: dates[name]
+                    for name in ("bordereau", "taken_on", "exercise")
+                    if dates.get(name)
+                },
+            }
         )
+
+    def _note_correction(self, reason):
+        """Keep what a corrected number replaces."""
+        if not reason:
+            raise UserError(self.env._("Say why the number read back is corrected."))
+        former = self.env._("Formerly: %(titre)s. %(reason)s", titre=self._wording(), reason=reason)
+        self.env["dpo.titre.event"]._note(self, former)
 
     def _check_entry(self, entry):
         """Code of what forbids recording ``entry`` on this titre, or None."""
@@ -144,15 +151,27 @@ class DpoTitre(models.Model):
         return None
 
     def _record_number(self, entry):
-        """Record the number read back; False when it was known already."""
-        if self.number == entry.number:
+        """Record the number read back; False when nothing of it was new."""
+        values = {
+            "number": entry.number,
+            "bordereau": entry.bordereau,
+            "issued_on": entry.issued_on,
+            "taken_on": entry.taken_on,
+            "exercise": entry.exercise,
+        }
+        is_known = self.number == entry.number
+        news = {
+            name: value
+            for name, value in values.items()
+            if value and not (is_known and (self[name] or name == "exercise"))
+        }
+        if not news:
             return False
-        self.write(
-            {
-                "number": entry.number,
-                "bordereau": entry.bordereau,
-                "issued_on": entry.issued_on,
-                "state": "issued",
-            }
-        )
+        self._write_number(news)
         return True
+
+    def _write_number(self, values):
+        exercise = values.pop("exercise", None)
+        self._write_by_action({**values, "state": "issued"})
+        if exercise:
+            self._write_by_action({"exercise": exercise})

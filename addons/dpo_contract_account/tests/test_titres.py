@@ -1,4 +1,3 @@
-import base64
 import io
 
 import openpyxl
@@ -6,24 +5,11 @@ import openpyxl
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import IssueCase
+from .common_titres import ISSUED, TitreCase
 
 
 @tagged("post_install", "-at_install")
-class TestTitres(IssueCase):
-    def _prepared(self, **values):
-        call = self._locked_call("titre", **values)
-        call.with_user(self.billing).action_prepare_titres()
-        return call
-
-    def _read_back(self, call, *lines, header="Référence;Numéro;Date;Montant"):
-        text = "\n".join([header, *lines]) + "\n"
-        document = base64.b64encode(text.encode())
-        wizards = self.env["dpo.titre.import"].with_user(self.billing)
-        wizard = wizards.create({"call_id": call.id, "document": document})
-        wizard.action_read()
-        return wizard
-
+class TestTitres(TitreCase):
     def test_one_titre_per_debtor_and_the_total_to_the_cent(self):
         call = self._prepared()
         self.assertEqual(call.titre_ids.collectivity_id, call.row_ids.payer_id)
@@ -54,6 +40,34 @@ class TestTitres(IssueCase):
         self.assertEqual((titre.number, str(titre.issued_on)), ("118", "2026-03-12"))
         self.assertEqual((wizard.read_count, wizard.problems), (1, False))
         self.assertEqual(set(titre.row_ids.mapped("state")), {"issued"})
+
+    def test_the_date_of_prise_en_charge_may_come_back_later(self):
+        call = self._prepared()
+        reference = call.titre_ids[0].reference
+        header = "Référence;Numéro;Date;Prise en charge;Exercice"
+        self._read_back(call, f"{reference};118;12/01/2027;;2026", header=header)
+        wizard = self._read_back(call, f"{reference};118;12/01/2027;18/01/2027;", header=header)
+        titre = call.titre_ids[0]
+        self.assertEqual((str(titre.taken_on), titre.exercise), ("2027-01-18", 2026))
+        self.assertEqual((wizard.read_count, wizard.problems), (1, False))
+
+    def test_a_number_is_typed_once_sent_and_corrected_with_a_reason(self):
+        titre = self._prepared().titre_ids[0].with_user(self.billing)
+        with self.assertRaises(UserError):
+            titre.action_record_number("118", ISSUED)
+        titre.action_download_file()
+        titre.action_record_number("118", ISSUED, bordereau="12")
+        with self.assertRaises(UserError):
+            titre.action_record_number("119", ISSUED)
+        titre.action_record_number("119", ISSUED, reason="faute de frappe")
+        self.assertEqual(titre.number, "119")
+        self.assertIn("118", titre.story)
+
+    def test_nobody_writes_a_number_past_the_buttons(self):
+        titre = self._prepared().titre_ids[0].with_user(self.billing)
+        for values in ({"state": "issued"}, {"number": "118"}, {"issued_on": ISSUED}):
+            with self.assertRaises(UserError):
+                titre.write(values)
 
     def test_the_same_file_twice_changes_nothing(self):
         call = self._prepared()

@@ -1,11 +1,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from .common import IssueCase
+from .common_titres import ISSUED, TitreCase
 
 
 @tagged("post_install", "-at_install")
-class TestUndo(IssueCase):
+class TestUndo(TitreCase):
     """What was issued is undone by credit notes; the fee is then called again, once."""
 
     @classmethod
@@ -13,7 +13,7 @@ class TestUndo(IssueCase):
         super().setUpClass()
         cls.manager = cls.staff["manager"]
 
-    def _issued(self):
+    def _issued_call(self):
         call = self._locked_call(post_invoices=True)
         self._issue(call)
         return call
@@ -38,7 +38,7 @@ class TestUndo(IssueCase):
         ).create({}).action_create_payments()
 
     def test_cancelling_an_issued_call_clears_every_invoice(self):
-        call = self._issued()
+        call = self._issued_call()
         self._undo(call)
         self.assertEqual(set(call.move_ids.mapped("payment_state")), {"reversed"})
         self.assertEqual(call.state, "cancelled")
@@ -54,7 +54,7 @@ class TestUndo(IssueCase):
         self.assertFalse(moves.reversal_move_ids)
 
     def test_a_cancelled_call_is_called_again_as_the_next_revision(self):
-        call = self._issued()
+        call = self._issued_call()
         rows = call.row_ids
         self._undo(call)
         again = self._compute()
@@ -63,7 +63,7 @@ class TestUndo(IssueCase):
         self.assertEqual(sum(again.row_ids.mapped("amount")), sum(rows.mapped("amount")))
 
     def test_one_credit_note_frees_one_fee(self):
-        call = self._issued()
+        call = self._issued_call()
         move = call.move_ids[0]
         rows = move.invoice_line_ids.dpo_fee_row_id
         credit = self._credit(move)
@@ -72,7 +72,7 @@ class TestUndo(IssueCase):
         self.assertEqual(self._compute().row_ids.supersedes_id, rows)
 
     def test_a_partial_credit_note_frees_nothing(self):
-        call = self._issued()
+        call = self._issued_call()
         move = call.move_ids[0]
         credit = move._reverse_moves([{"invoice_date": move.invoice_date}])
         with Form(credit) as form, form.invoice_line_ids.edit(0) as line:
@@ -82,7 +82,7 @@ class TestUndo(IssueCase):
         self.assertFalse(self._compute().row_ids)
 
     def test_a_paid_invoice_is_reported_and_the_others_undone(self):
-        call = self._issued()
+        call = self._issued_call()
         paid = call.move_ids[1]
         self._pay(paid)
         self._undo(call)
@@ -92,7 +92,7 @@ class TestUndo(IssueCase):
         self.assertEqual(set((call.move_ids - paid).mapped("payment_state")), {"reversed"})
 
     def test_only_the_manager_decides_and_says_why(self):
-        call = self._issued()
+        call = self._issued_call()
         for user in self.staff["billing"], self.staff["reader"], self.mayor_a:
             with self.assertRaises(AccessError):
                 call.with_user(user).action_cancel("erreur")
@@ -113,6 +113,16 @@ class TestUndo(IssueCase):
         call.titre_ids[:1].with_user(self.billing).action_download_file()
         with self.assertRaises(UserError):
             call.with_user(self.manager).action_cancel("erreur de barème")
+
+    def test_titres_cancelled_in_the_finance_software_let_the_call_be_cancelled(self):
+        call = self._issued(self.commune_a).call_id
+        for number, titre in enumerate(call.titre_ids.with_user(self.billing), 118):
+            titre.action_record_number(str(number), ISSUED, reason="au complet")
+            titre.action_record_event("cancellation", ISSUED, titre.amount, reason="barème faux")
+        call.with_user(self.manager).action_cancel("erreur de barème")
+        self.assertEqual(call.state, "cancelled")
+        self.assertTrue(call.titre_ids, "they are evidence")
+        self.assertEqual(self._compute().row_ids.supersedes_id, call.row_ids)
 
     def test_an_issue_waits_for_the_end_of_a_cancellation(self):
         call = self._locked_call(grouping="row")

@@ -1,11 +1,11 @@
 """Reading back what the finance software issued: numbers and dates by our reference."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
+
+from .titre_file import TitreProblem, amount, day, exercise, positions, texts, whole
 
 #: header words (without accents, lower case) -> what the column holds
 HEADERS = {
@@ -21,33 +21,26 @@ HEADERS = {
     "date": "issued_on",
     "date d emission": "issued_on",
     "emis le": "issued_on",
+    "date de prise en charge": "taken_on",
+    "prise en charge": "taken_on",
+    "pris en charge le": "taken_on",
+    "exercice": "exercise",
     "montant": "amount",
 }
 NEEDED = ("reference", "number", "issued_on")
-DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S")
-
-
-class TitreProblem(ValueError):
-    """A refused line or header; ``code`` says why, ``value`` is what was given.
-
-    Codes: ``missing_column``, ``no_reference``, ``no_number``, ``date``, ``amount``.
-    """
-
-    def __init__(self, code: str, value: str = "") -> None:
-        super().__init__(f"{code}: {value}")
-        self.code = code
-        self.value = value
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedTitre:
-    """One line of the file: our reference, the software's number and date, amount in EUR."""
+    """One line of the file: our reference, the software's number and dates, amount in EUR."""
 
     reference: str
     number: str
     issued_on: date
     bordereau: str = ""
     amount: Decimal | None = None
+    taken_on: date | None = None
+    exercise: int | None = None
 
 
 def columns(header: Iterable[str]) -> dict[str, int]:
@@ -58,64 +51,28 @@ def columns(header: Iterable[str]) -> dict[str, int]:
     >>> columns(["Référence", "Montant"])
     Traceback (most recent call last):
     ...
-    odoo.addons.dpo_contract_account.tools.titre_numbers.TitreProblem: missing_column: number
+    odoo.addons.dpo_contract_account.tools.titre_file.TitreProblem: missing_column: number
     """
-    found: dict[str, int] = {}
-    for position, title in enumerate(header):
-        key = HEADERS.get(_plain(title))
-        if key:
-            found.setdefault(key, position)
-    for key in NEEDED:
-        if key not in found:
-            raise TitreProblem("missing_column", key)
-    return found
+    return positions(header, HEADERS, NEEDED)
 
 
-def parse(cells: list[str], positions: dict[str, int]) -> IssuedTitre:
+def parse(cells: list[str], columns: dict[str, int]) -> IssuedTitre:
     """Return one line of the file, or raise ``TitreProblem``.
 
     >>> read = parse(["AC-7", "118", "12/03/2026"], {"reference": 0, "number": 1, "issued_on": 2})
     >>> read.number, read.issued_on
     ('118', datetime.date(2026, 3, 12))
     """
-    texts = {
-        key: cells[position].strip() if position < len(cells) else ""
-        for key, position in positions.items()
-    }
+    given = texts(cells, columns)
     for key in ("reference", "number"):
-        if not texts[key]:
+        if not given[key]:
             raise TitreProblem(f"no_{key}")
     return IssuedTitre(
-        reference=texts["reference"],
-        number=texts["number"].removesuffix(".0"),
-        issued_on=_day(texts["issued_on"]),
-        bordereau=texts.get("bordereau", "").removesuffix(".0"),
-        amount=_amount(texts["amount"]) if texts.get("amount") else None,
+        reference=given["reference"],
+        number=whole(given["number"]),
+        issued_on=day(given["issued_on"]),
+        bordereau=whole(given.get("bordereau", "")),
+        amount=amount(given["amount"]) if given.get("amount") else None,
+        taken_on=day(given["taken_on"]) if given.get("taken_on") else None,
+        exercise=exercise(given["exercise"]) if given.get("exercise") else None,
     )
-
-
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.strip().lower())
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", " ", letters).strip()
-
-
-def _day(text: str) -> date:
-    for form in DATE_FORMS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise TitreProblem("date", text)
-
-
-def _amount(text: str) -> Decimal:
-    """Euros as a spreadsheet or a French typist writes them.
-
-    >>> _amount("1 243,50 €"), _amount("1243.5")
-    (Decimal('1243.50'), Decimal('1243.5'))
-    """
-    try:
-        return Decimal(re.sub(r"[\s€\u202f\u00a0]", "", text).replace(",", "."))
-    except InvalidOperation as error:
-        raise TitreProblem("amount", text) from error

@@ -14,6 +14,7 @@ from .common_portal import PortalMakers
 from .common_register import RegisterMakers
 from .common_rounds import RoundMakers
 from .common_scenario import ScenarioMakers
+from .common_titres import TitreMakers
 from .common_vendor import VendorMakers
 
 MATRIX = Path(__file__).parents[1] / "matrix"
@@ -34,6 +35,7 @@ class FullCase(
     RegisterMakers,
     RoundMakers,
     ScenarioMakers,
+    TitreMakers,
     VendorMakers,
     DpoCase,
 ):

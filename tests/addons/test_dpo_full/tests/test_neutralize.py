@@ -55,7 +55,7 @@ class TestNeutralize(FullCase):
 
     def test_references_of_titres_are_marked(self):
         asked, issued = self._make("dpo.titre"), self._make("dpo.titre", reference="T-1")
-        issued.state = "issued"
+        issued._write_by_action({"state": "issued"})
         self._neutralize()
         self.assertEqual(asked.reference, f"ESSAI-{CANARY}")
         self.assertEqual(issued.reference, "T-1")
