@@ -9,6 +9,7 @@
     "depends": [
         "dpo_action",
         "dpo_contract_account",
+        "dpo_contract_chorus",
         "dpo_contract_register",
         "dpo_register_library",
         "l10n_fr_account",
@@ -21,6 +22,7 @@
         "demo/fee_grids_demo.xml",
         "demo/contracts_demo.xml",
         "demo/fee_calls_demo.xml",
+        "demo/chorus_demo.xml",
         "demo/approvals_demo.xml",
         "demo/desk_demo.xml",
         "demo/registers_demo.xml",

@@ -149,7 +149,9 @@ class AccountMove(models.Model):
             lambda s: s.code == self.buyer_reference and s.company_id == self.company_id
         )
         return missing(
-            partner.dpo_invoicing_rule or "none", carried, any(service.mapped("requires_commitment"))
+            partner.dpo_invoicing_rule or "none",
+            carried,
+            any(service.mapped("requires_commitment")),
         )
 
     def _is_dpo_waived(self):

@@ -146,9 +146,7 @@ class DpoChorusReturn(models.Model):
         if not self.env.user.has_group(BILLING):
             raise AccessError(self.env._("Only a billing officer answers Chorus Pro."))
         if not self.is_open:
-            raise UserError(
-                self.env._("Nothing is left to do on this return: see the latest one.")
-            )
+            raise UserError(self.env._("Nothing is left to do on this return: see the latest one."))
 
     def _close(self, what):
         """Note what was done, here and on the invoice."""

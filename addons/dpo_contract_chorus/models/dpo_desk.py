@@ -14,7 +14,9 @@ class DpoDesk(models.AbstractModel):
 
     def _get_chorus_rows(self):
         """Invoices that Chorus Pro sent back."""
-        statuses = dict(self.env["dpo.chorus.return"]._fields["status"]._description_selection(self.env))
+        statuses = dict(
+            self.env["dpo.chorus.return"]._fields["status"]._description_selection(self.env)
+        )
         return self._rows(
             "dpo.chorus.return",
             [("is_open", "=", True)],

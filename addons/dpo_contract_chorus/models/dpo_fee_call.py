@@ -92,4 +92,3 @@ class DpoFeeCall(models.Model):
             for rows in super()._group_rows(items)
             for part in rows.grouped(lambda row: row._is_out_of_scope_of_vat()).values()
         ]
-

@@ -19,9 +19,7 @@ class DpoChorusGesture(models.TransientModel):
     gesture = fields.Selection(related="return_id.gesture")
     reason = fields.Char(related="return_id.reason")
     move_id = fields.Many2one(related="return_id.move_id")
-    dpo_siret = fields.Char(
-        "SIRET billed", compute="_compute_routing", store=True, readonly=False
-    )
+    dpo_siret = fields.Char("SIRET billed", compute="_compute_routing", store=True, readonly=False)
     buyer_reference = fields.Char(
         "Service code", compute="_compute_routing", store=True, readonly=False
     )

@@ -10,6 +10,7 @@
         "dpo_base",
         "dpo_contract",
         "dpo_contract_account",
+        "dpo_contract_chorus",
         "dpo_contract_register",
         "dpo_register",
         "dpo_register_library",
