@@ -23,6 +23,7 @@
         "demo/contracts_demo.xml",
         "demo/fee_calls_demo.xml",
         "demo/chorus_demo.xml",
+        "demo/commitment_round_demo.xml",
         "demo/approvals_demo.xml",
         "demo/desk_demo.xml",
         "demo/registers_demo.xml",

@@ -58,12 +58,16 @@ class DpoReminder(models.TransientModel):
 
     def _prepare_lines(self):
         """Values of one line per person, or per collectivity where nobody is known."""
-        groups = self._group_items(self.env["dpo.desk"]._get_waiting_items())
+        groups = self._group_items(self._get_items())
         last = self._get_last_reminders(self.env["res.partner"].concat(*groups))
         return [
             self._prepare_line_values(partner, found, last.get(partner))
             for partner, found in sorted(groups.items(), key=lambda group: group[0].name or "")
         ]
+
+    def _get_items(self):
+        """What is waited for; another addon may limit it to a part."""
+        return self.env["dpo.desk"]._get_waiting_items()
 
     def _group_items(self, items):
         """``{person, or collectivity without one: [(item, mandate)]}``."""

@@ -34,6 +34,11 @@ from . import dpo_fee_call
 from . import dpo_fee_row
 from . import dpo_fee_call_reference
 from . import dpo_fee_row_reference
+from . import dpo_commitment_round
+from . import dpo_commitment_request
+from . import dpo_commitment_answer
+from . import dpo_commitment_mailer
+from . import dpo_desk_commitment
 from . import dpo_fee_statement
 from . import dpo_journal_entry
 from . import res_company

@@ -1,4 +1,5 @@
 from . import (
+    dpo_commitment_paper,
     dpo_contract_cover,
     dpo_contract_cover_line,
     dpo_contract_notice,
@@ -8,4 +9,5 @@ from . import (
     dpo_fee_row_exclude,
     dpo_fee_row_threshold,
     dpo_fee_row_waive,
+    dpo_reminder,
 )

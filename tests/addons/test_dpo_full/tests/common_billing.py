@@ -24,6 +24,24 @@ class BillingMakers:
     def _make_dpo_commitment(self, values):
         return self.env["dpo.commitment"].create({**values, "year": 2026, "number": CANARY})
 
+    def _make_dpo_commitment_round(self, values):
+        """The open round of the company, with the request of commune A."""
+        return self._make_dpo_commitment_request(values).round_id
+
+    def _make_dpo_commitment_request(self, values):
+        requests = self.env["dpo.commitment.request"]
+        company_id = values.get("company_id", self.company.id)
+        round_of = {"year": 2026, "company_id": company_id}
+        rounds = self.env["dpo.commitment.round"]
+        one = rounds.search([*((k, "=", v) for k, v in round_of.items()), ("state", "=", "open")])
+        one = one or rounds._create_by_action([{**round_of, "state": "open"}])
+        body = {"collectivity_id": values["collectivity_id"]}
+        known = one.request_ids.filtered(
+            lambda request: request.collectivity_id.id == body["collectivity_id"]
+        )
+        typed = {"commitment_number": CANARY, "note": CANARY}
+        return known or requests._create_by_action([{"round_id": one.id, **body, **typed}])
+
     def _get_siret(self, siren):
         """A SIRET of this fictional SIREN whose control key is right."""
         return next(s for n in range(10) if is_valid(s := f"{siren}0001{n}"))

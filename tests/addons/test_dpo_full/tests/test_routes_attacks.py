@@ -7,6 +7,7 @@ from .common_http import HttpFullCase
 LISTED = (
     "dpo.action",
     "dpo.approval",
+    "dpo.commitment.request",
     "dpo.contract",
     "dpo.fee.row",
     "dpo.library.answer",
