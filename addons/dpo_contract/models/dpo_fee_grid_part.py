@@ -11,6 +11,8 @@ class DpoFeeGridPart(models.AbstractModel):
     _name = "dpo.fee.grid.part"
     _description = "Part of a fee grid"
     _dpo_grid_path = "grid_id"
+    #: fields that no assembly votes
+    _dpo_free_after_vote = frozenset()
 
     def _get_grids(self):
         return self.mapped(self._dpo_grid_path)
@@ -32,6 +34,8 @@ class DpoFeeGridPart(models.AbstractModel):
         return parts
 
     def write(self, vals):
+        if self._dpo_free_after_vote.issuperset(vals):
+            return super().write(vals)
         self._check_grids_are_drafts()
         result = super().write(vals)
         self._check_grids_are_drafts()

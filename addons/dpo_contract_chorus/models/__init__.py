@@ -7,6 +7,7 @@ from . import account_tax
 from . import dpo_chorus_return
 from . import dpo_desk
 from . import dpo_fee_call
+from . import dpo_fee_component
 from . import dpo_fee_row
 from . import res_company
 from . import res_partner

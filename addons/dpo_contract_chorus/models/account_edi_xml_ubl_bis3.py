@@ -25,7 +25,7 @@ class AccountEdiXmlUblBis3(models.AbstractModel):
             return
         if not invoice.buyer_reference:
             # core falls back on our own code of the customer
-            document_node["cbc:BuyerReference"] = None
+            document_node["cbc:BuyerReference"] = {"_text": None}
         if invoice.contract_reference:
             # BT-12: core writes the number of the market in the CII alone
             document_node["cac:ContractDocumentReference"] = {

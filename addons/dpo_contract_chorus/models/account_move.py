@@ -72,6 +72,17 @@ class AccountMove(models.Model):
                 )
             move.write(self._prepare_dpo_reference_values(move._get_dpo_reference()))
 
+    def action_send_and_print(self):
+        """Core notes on the debtor what Peppol knows of it: a bookkeeper may not write there."""
+        self.check_access("read")
+        for move in self.filtered(lambda m: m._is_dpo_chorus()):
+            # sudo: core's own bookkeeping of an address, nothing that the user chose
+            partner = move.commercial_partner_id.sudo()
+            check = getattr(partner, "button_account_peppol_check_partner_endpoint", None)
+            if check:
+                check(company=move.company_id)
+        return super().action_send_and_print()
+
     # --- VAT regime ---------------------------------------------------------------------
 
     def _get_en16931_categories(self):
@@ -125,7 +136,7 @@ class AccountMove(models.Model):
             # BR-O-11: a breakdown out of scope stands alone
             problems.append(
                 self.env._(
-                    "what is outside the scope of VAT cannot share an invoice with the rest: make two."
+                    "what is outside the scope of VAT shares no invoice with the rest: make two."
                 )
             )
         if "S" in categories and self.company_id.dpo_not_subject_to_vat:

@@ -36,7 +36,7 @@ def rules_directory():
 
 class Validator:
     def __init__(self):
-        from saxonche import PySaxonProcessor  # noqa: PLC0415 - loads a runtime
+        from saxonche import PySaxonProcessor
 
         self._processor = PySaxonProcessor(license=False)
         self._rules = rules_directory()

@@ -83,6 +83,10 @@ class TestChorusReturns(ChorusCase):
         self.assertFalse(self.move.ubl_cii_xml_file)
         self.assertTrue(sent.exists())
 
+    def test_the_billing_officer_opens_the_window_that_sends(self):
+        action = self.move.with_user(self.billing).action_send_and_print()
+        self.assertEqual(action["res_model"], "account.move.send.wizard")
+
     def test_sending_again_without_a_correction_is_refused(self):
         wizard = self._wizard(self._return("recycle"))
         with self.assertRaises(UserError):

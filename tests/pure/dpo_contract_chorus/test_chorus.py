@@ -1,8 +1,8 @@
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-import pytest
 
 from odoo.addons.dpo_contract_chorus.tools import chorus
 
