@@ -40,6 +40,7 @@ class AccountEdiXmlCii(models.AbstractModel):
         if not invoice._is_dpo_chorus():
             return content, errors
         tree = etree.fromstring(content)
+        cii.name_items(tree)
         cii.use_siret_scheme(tree)
         cii.drop_rate_out_of_scope(tree)
         if invoice._is_out_of_scope_of_vat():

@@ -5,12 +5,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+from lxml import etree
+from stdnum.fr import siren
+
 from odoo.tests import tagged
 
 from .common import ChorusCase, siret_of
 
 SCRIPT = Path(__file__).with_name("en16931.py")
 FORMATS = {"UBL BIS3": "account.edi.xml.ubl_bis3", "Factur-X": "account.edi.xml.cii"}
+SPOILT = "spoilt"
 _logger = logging.getLogger(__name__)
 
 
@@ -55,13 +59,13 @@ class TestEn16931(ChorusCase):
 
     @classmethod
     def _overseas(cls, country):
-        siren = {"base.re": "219740016", "base.gp": "219710015", "base.mq": "219720014"}[country]
+        start = {"base.re": "21974001", "base.gp": "21971001", "base.mq": "21972001"}[country]
         values = {"street": "1 rue de la Mer", "zip": "97400", "city": "Saint-Denis"}
         return cls._create_collectivity(
             f"Commune {country}",
-            _siren(siren),
+            _siren(start),
             country_id=cls.env.ref(country).id,
-            company_registry=siret_of(_siren(siren)),
+            company_registry=siret_of(_siren(start)),
             **values,
         )
 
@@ -90,11 +94,15 @@ class TestEn16931(ChorusCase):
                     content, faults = cls.env[model]._export_invoice(move)
                     errors[f"{name} | {label}"] = faults
                     Path(directory, f"{name} | {label}.xml").write_bytes(content)
+                    if name == "hors champ":
+                        Path(directory, f"{SPOILT} | {label}.xml").write_bytes(_spoil(content))
             run = subprocess.run(
                 [sys.executable, SCRIPT, directory], capture_output=True, check=False, text=True
             )
         assert run.returncode == 0, run.stderr
-        return json.loads(run.stdout), errors
+        results = json.loads(run.stdout)
+        cls.spoilt = {label: results.pop(f"{SPOILT} | {label}") for label in FORMATS}
+        return results, errors
 
     @classmethod
     def _print(cls):
@@ -106,9 +114,14 @@ class TestEn16931(ChorusCase):
             counts = [len(cls.errors[name]), *(len(found[k]) for k in ("xsd", "fatal", "warning"))]
             lines.append(
                 f"{name:38} {counts[0]:>5} {counts[1]:>4} {counts[2]:>6} {counts[3]:>8}"
-                f" {found['seconds']:>5}"
+                f" {found['seconds']:>5} {_rules(found)}"
             )
         _logger.info("EN 16931\n%s", "\n".join(lines))
+
+    def test_the_rules_really_run(self):
+        """A rate written on what is out of scope is found in both formats."""
+        for label, found in self.spoilt.items():
+            self.assertIn("BR-O-05", _rules(found), label)
 
     def test_every_regime_passes_in_both_formats(self):
         self.assertEqual(len(self.results), len(self.cases) * len(FORMATS))
@@ -118,8 +131,29 @@ class TestEn16931(ChorusCase):
                 self.assertFalse(found["xsd"] + found["fatal"] + found["warning"])
 
 
+def _spoil(content):
+    """The same invoice with the rate that BR-O-05 forbids, where core writes it."""
+    tree = etree.fromstring(content)
+    for path, tag, next_to in (
+        (".//{*}ClassifiedTaxCategory", "Percent", "{*}ID"),
+        (
+            ".//{*}SpecifiedLineTradeSettlement/{*}ApplicableTradeTax",
+            "RateApplicablePercent",
+            "{*}CategoryCode",
+        ),
+    ):
+        for node in tree.findall(path):
+            rate = etree.Element(etree.QName(etree.QName(node.find(next_to)).namespace, tag))
+            rate.text = "0.0"
+            node.find(next_to).addnext(rate)
+    return etree.tostring(tree)
+
+
+def _rules(found):
+    """Identifiers of the rules that were broken."""
+    return " ".join(sorted({text.split()[0] for text in found["fatal"] + found["warning"]}))
+
+
 def _siren(start):
     """A SIREN that begins with these eight digits."""
-    from stdnum.fr import siren
-
-    return next(s for n in range(10) if siren.is_valid(s := f"{start[:8]}{n}"))
+    return next(s for n in range(10) if siren.is_valid(s := f"{start}{n}"))

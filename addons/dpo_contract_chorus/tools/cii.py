@@ -12,6 +12,28 @@ QDT = "urn:un:unece:uncefact:data:standard:QualifiedDataType:100"
 NS = {"ram": RAM}
 
 
+def name_items(tree: etree._Element) -> None:
+    """Give each line a name, the first line of its label: Odoo names products alone (BR-25).
+
+    >>> tree = _parse('<ram:SpecifiedTradeProduct><ram:Description>Adhésion\\nBases'
+    ...               '</ram:Description></ram:SpecifiedTradeProduct>')
+    >>> name_items(tree); [node.text for node in tree[0]]
+    ['Adhésion', 'Bases']
+    """
+    for item in tree.iterfind(".//ram:SpecifiedTradeProduct", NS):
+        label = item.find("ram:Description", NS)
+        if label is None or item.find("ram:Name", NS) is not None:
+            continue
+        title, _, rest = (label.text or "").partition("\n")
+        name = etree.Element(f"{{{RAM}}}Name")
+        name.text = title
+        label.addprevious(name)
+        if rest.strip():
+            label.text = rest.strip()
+        else:
+            item.remove(label)
+
+
 def use_siret_scheme(tree: etree._Element) -> None:
     """Say that 14 digits are a SIRET (ISO 6523 code 0009): 0002 is the SIREN (BT-30-1, BT-47-1).
 
