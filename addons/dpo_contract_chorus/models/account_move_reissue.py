@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 class AccountMove(models.Model):
     """An invoice that Chorus Pro sent back: rerouted under its number, or replaced."""
 
-    _inherit = "account.move"
+    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
 
     dpo_return_ids = fields.One2many(
         "dpo.chorus.return",
