@@ -57,7 +57,7 @@ class DpoFeeCall(models.Model):
         """The worklist says what to do for each row."""
         action = super().action_open_waiting()
         worklist = self.env.ref("dpo_contract_chorus.dpo_fee_row_view_list_waiting")
-        return {**action, "views": [(worklist.id, "list"), (False, "form")]}
+        return {**action, "views": [(worklist.id, "list"), (False, "form")], "context": {}}
 
     def _get_missing_references(self, payers):
         """Electronic invoices also need the SIRET that receives them."""

@@ -54,8 +54,10 @@ class TestChorusTaxes(ChorusCase):
     def test_the_printed_invoice_states_the_regime_in_french(self):
         self.company.dpo_not_subject_to_vat = True
         html = self.env["ir.actions.report"]._render_qweb_html(
-            "account.report_invoice", self._invoice().ids
+            "account.report_invoice", self._invoice(buyer_reference="SG").ids
         )[0]
+        self.assertIn("Code service", html.decode())
+        self.assertNotIn("Buyer Reference", html.decode())
         self.assertIn("article 256 B du code général des impôts", html.decode())
         self.assertIn("n’est pas assujetti à la TVA", html.decode())
 
