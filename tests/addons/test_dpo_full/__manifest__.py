@@ -11,6 +11,7 @@
         "dpo_contract",
         "dpo_contract_account",
         "dpo_contract_crm",
+        "dpo_contract_chorus",
         "dpo_contract_register",
         "dpo_register",
         "dpo_register_library",

@@ -7,6 +7,7 @@ from odoo.addons.dpo_base.tests.common import DpoCase
 
 from .canary import CANARY
 from .common_billing import BillingMakers
+from .common_chorus import ChorusMakers
 from .common_exchange import ExchangeMakers
 from .common_library import LibraryMakers
 from .common_pack import PackMakers
@@ -28,6 +29,7 @@ def read_matrix(name):
 
 class FullCase(
     BillingMakers,
+    ChorusMakers,
     ExchangeMakers,
     LibraryMakers,
     PackMakers,

@@ -1,0 +1,23 @@
+{
+    "name": "DPO Contract - Chorus Pro",
+    "summary": "Invoices that Chorus Pro accepts: routing, VAT regimes, returns",
+    "version": "19.0.1.0.0",
+    "category": "Services/Data Protection",
+    "license": "AGPL-3",
+    "author": "OPSN DPO suite contributors",
+    "depends": ["dpo_contract_account", "l10n_fr_facturx_chorus_pro"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/dpo_contract_chorus_rules.xml",
+        "views/res_company_views.xml",
+        "views/dpo_fee_row_views.xml",
+        "views/dpo_fee_call_views.xml",
+        "wizards/dpo_chorus_gesture_views.xml",
+        "wizards/dpo_chorus_return_import_views.xml",
+        "views/dpo_chorus_return_views.xml",
+        "views/account_move_views.xml",
+        "views/menus.xml",
+        "report/report_invoice.xml",
+    ],
+    "auto_install": True,
+}

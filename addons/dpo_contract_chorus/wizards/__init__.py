@@ -1,0 +1,2 @@
+from . import dpo_chorus_gesture
+from . import dpo_chorus_return_import
