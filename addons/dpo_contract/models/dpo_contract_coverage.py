@@ -176,6 +176,12 @@ class DpoContractCoverage(models.Model):
         start, end = self.effective_from, self.effective_until
         return bool(start and (not end or end >= start))
 
+    def _shares_a_day(self, other):
+        """Whether both rows cover one same day."""
+        start = max(self.effective_from, other.effective_from)
+        ends = filter(None, (self.effective_until, other.effective_until))
+        return start <= min(ends, default=start)
+
     def _prepare_coverage(self):
         return Coverage(
             key=self.id,

@@ -48,9 +48,25 @@ class DpoFeeComponent(models.Model):
     for_support = fields.Boolean("Due with support to the member's own DPD")
     for_audit = fields.Boolean("Due with an audit")
     for_one_off = fields.Boolean("Due with a one-off service")
+    day_allowance = fields.Float(
+        "Days included",
+        digits=(6, 2),
+        help="Days of service a year that the price of this component includes.",
+    )
+    is_day_excess = fields.Boolean(
+        "Calls the days beyond",
+        help="Priced per day: the days spent beyond those included are called, for the "
+        "conventions that count time.",
+    )
     rule_ids = fields.One2many("dpo.fee.rule", "component_id", "Prices", copy=True)
 
     _code_uniq = models.UniqueIndex("(grid_id, code)", "A grid has one component of each code.")
+    _day_excess_uniq = models.UniqueIndex(
+        "(grid_id) WHERE is_day_excess", "A grid calls the days beyond by one component."
+    )
+    _day_allowance_positive = models.Constraint(
+        "CHECK(day_allowance >= 0)", "Days included are not negative."
+    )
 
     @api.depends("code", "name")
     def _compute_display_name(self):

@@ -92,13 +92,21 @@ class DpoFeeEngine(models.AbstractModel):
                 "period_end": tariff.period.end,
             }
             key = self._get_key(base, component.code)
-            if self._is_called_elsewhere(facts, key):
-                continue
             known = self._prepare_facts(facts, component, collectivity, owed, days.get(key))
+            if known.owes_nothing:
+                continue
+            if self._is_called_elsewhere(facts, key):
+                if not known.day_count:
+                    continue
+                # more days of the same year: the row starts with the first of them
+                base["period_start"] = known.day_count.first_day
+                key = self._get_key(base, component.code)
             row = draft(tariff, known, owed)
             reasons = [*problems, *row.reasons]
             if not known.free_reason:
                 reasons += self._get_payer_reasons(facts, key, owed)
+            if known.day_count:  # each intervention is called once, whoever pays
+                reasons = [code for code in reasons if code != "called_elsewhere"]
             yield {
                 **base,
                 **self._prepare_draft_values(row, known, owed),
@@ -163,15 +171,24 @@ class DpoFeeEngine(models.AbstractModel):
         price = facts.prices.get((contract_id, component.code))
         is_special = price and price.collectivity_id == collectivity
         grid = component.grid_id
+        count = None
+        if component.is_day_excess and not (is_special or reason):
+            count = self._count_days(facts, contract_id, collectivity, owed)
         return Facts(
             body_type=collectivity.dpo_body_type_id.code,
             population=facts.measures.get((collectivity.id, grid.metric_kind)),
             agents=facts.measures.get((collectivity.id, "agents")),
-            days=Decimal(f"{days:.2f}") if days else None,
+            days=count.days if count else Decimal(f"{days:.2f}") if days else None,
             special_amount=Decimal(f"{price.amount:.2f}") if is_special else None,
             special_reason=price.reason if is_special else "",
             free_reason=reason,
+            day_count=count,
         )
+
+    def _count_days(self, facts, contract_id, collectivity, owed):
+        """The days to call, None where the convention does not count time."""
+        account = facts.days.get((contract_id, collectivity.id))
+        return account.count(collectivity.id, owed.covered) if account else None
 
     # --- values -----------------------------------------------------------------------
 
@@ -188,6 +205,8 @@ class DpoFeeEngine(models.AbstractModel):
             "prorata_num": portion.num if portion else 0,
             "prorata_den": portion.den if portion else 0,
             "amount": float(row.amount),
+            "is_day_counted": bool(known.day_count),
+            **({"days": float(known.days)} if known.day_count else {}),
             "explanation": row.explanation,
             "snapshot": plain,
             "snapshot_sha256": sha256_hex(canonical_json(plain)) if plain else False,

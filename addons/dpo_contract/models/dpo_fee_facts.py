@@ -28,6 +28,7 @@ class CallFacts:
     :param had_call: whether anything was called the year before
     :param elsewhere: (collectivity, component code) -> rows of other calls
     :param carried: payer -> rows of earlier calls that wait for this one
+    :param days: (contract, collectivity) -> account of the days spent
     """
 
     engaged: dict = field(default_factory=lambda: defaultdict(list))
@@ -41,6 +42,7 @@ class CallFacts:
     had_call: bool = False
     elsewhere: dict = field(default_factory=lambda: defaultdict(list))
     carried: dict = field(default_factory=lambda: defaultdict(list))
+    days: dict = field(default_factory=dict)
 
     def collectivities(self, nature):
         """Who is engaged or covered for a nature."""
@@ -66,6 +68,7 @@ class DpoFeeFacts(models.AbstractModel):
         self._load_previous(facts, call)
         self._load_elsewhere(facts, call)
         self._load_carried(facts, call)
+        self._load_days(facts, call)
         return facts
 
     def _get_natures(self, call):
@@ -190,3 +193,14 @@ class DpoFeeFacts(models.AbstractModel):
     def _load_carried(self, facts, call):
         for row in self.env["dpo.fee.row"].search(call._get_carried_domain()):
             facts.carried[row.payer_id.id].append(row)
+
+    def _load_days(self, facts, call):
+        if not any(component.is_day_excess for component in call._get_components()):
+            return
+        rows = [row.id for found in facts.coverages.values() for row in found]
+        facts.days = self.env["dpo.day.ledger"]._load(
+            self.env["dpo.contract.coverage"].browse(rows).contract_id,
+            call.grid_id._period(),
+            min(call.period_to, self.env["dpo.clock"]._today()),
+            call.grid_id,
+        )

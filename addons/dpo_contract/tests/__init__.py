@@ -9,6 +9,8 @@ from . import (
     test_contract_signature,
     test_contract_term,
     test_contract_worklists,
+    test_days,
+    test_days_called,
     test_fee_call_access,
     test_fee_call_compute,
     test_fee_call_flags,

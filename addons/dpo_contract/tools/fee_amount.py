@@ -28,6 +28,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from .days import DayCount
 from .fee_rules import FeeProblem, Metrics, Rule, base_amount
 from .prorata import NOTHING, Due, Period, Portion, ProrataKind, due, units
 
@@ -59,6 +60,7 @@ class FeeSnapshot:
     :param special_amount: price agreed for the whole period instead of the rule's
     :param free_reason: why nothing is due (a CCAS covered free...)
     :param shares: percentages of all payers, of which this row is ``share_index``
+    :param day_count: where ``days`` come from, when the interventions give them
     """
 
     component: str
@@ -81,6 +83,7 @@ class FeeSnapshot:
     free_reason: str = ""
     shares: tuple[Decimal, ...] = (Decimal(100),)
     share_index: int = 0
+    day_count: DayCount | None = None
 
     @property
     def metrics(self) -> Metrics:

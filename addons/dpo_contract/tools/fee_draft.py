@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from .days import DayCount
 from .fee_amount import CENT, FeeResult, FeeSnapshot, Measure, Nature, compute
 from .fee_rules import FeeProblem, Metrics, Rule, applicable
 from .fee_sentence import sentence
@@ -52,6 +53,7 @@ class Facts:
     :param days: days of service, for prices per day
     :param special_amount: price agreed for the whole period instead of the grid's
     :param free_reason: why nothing is due; empty when something is
+    :param day_count: the interventions that give ``days``
     """
 
     body_type: str
@@ -61,6 +63,12 @@ class Facts:
     special_amount: Decimal | None = None
     special_reason: str = ""
     free_reason: str = ""
+    day_count: DayCount | None = None
+
+    @property
+    def owes_nothing(self) -> bool:
+        """Whether the interventions leave no day to call, so that there is no row at all."""
+        return self.day_count is not None and not self.days
 
     @property
     def metrics(self) -> Metrics:
@@ -132,6 +140,7 @@ def _snapshot(tariff: Tariff, facts: Facts, owed: Liability) -> FeeSnapshot:
         free_reason=facts.free_reason,
         shares=owed.shares,
         share_index=owed.share_index,
+        day_count=facts.day_count,
     )
 
 

@@ -21,6 +21,8 @@ METRIC_LABELS = {
     "population_dgf": "Population DGF",
     "agents": "Agents",
 }
+#: More interventions than this are listed in the annex only.
+LISTED = 8
 _UNIT_SHORT = {"population": "hab.", "agents": "agents"}
 
 
@@ -32,9 +34,32 @@ def _measure(measure: Measure, unit: Unit) -> str:
     return f"{label}{year}{source}{NBSP}: {number(measure.value)}{NBSP}{noun}"
 
 
+def _days_spent(snapshot: FeeSnapshot) -> list[str]:
+    """State the days spent against those included, when the interventions were counted."""
+    count = snapshot.day_count
+    if count is None or snapshot.rule.mode != "per_day":
+        return []
+    text = (
+        f"Temps passé au {long_day(count.until)}{NBSP}: {number(count.spent)}{NBSP}j"
+        f" pour {number(count.included)}{NBSP}j inclus"
+    )
+    return [text + (f" et {number(count.called)}{NBSP}j déjà appelés" if count.called else "")]
+
+
+def _interventions(snapshot: FeeSnapshot) -> str:
+    """List the interventions that are called; all of them are in the annex."""
+    count = snapshot.day_count
+    beyond = [one for one in count.interventions if one.days] if count else []
+    if not beyond:
+        return ""
+    if len(beyond) > LISTED:
+        return f"{len(beyond)} interventions, liste en annexe"
+    return f"interventions{NBSP}: {', '.join(one.words for one in beyond)}"
+
+
 def _quantities(snapshot: FeeSnapshot) -> str:
     """State the quantities that the rule looks at, and the brackets they fall in."""
-    parts = []
+    parts = _days_spent(snapshot)
     pairs: tuple[tuple[Unit, Measure | None], ...] = (
         ("population", snapshot.population),
         ("agents", snapshot.agents),
@@ -176,5 +201,5 @@ adhésion au 15/05 : 8/12 → 280 €
     parts = [head, *filter(None, steps)]
     if len(parts) > 1:
         parts[-1] += f" → {money(result.total)}"
-    parts += filter(None, [_share(snapshot, result)])
+    parts += filter(None, [_share(snapshot, result), _interventions(snapshot)])
     return f"{NBSP}; ".join(parts)
