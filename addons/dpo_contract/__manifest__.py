@@ -40,6 +40,7 @@
         "views/dpo_fee_call_views.xml",
         "views/portal_fee_templates.xml",
         "views/portal_templates.xml",
+        "views/portal_days_templates.xml",
         "views/menus.xml",
     ],
     "assets": {"web.assets_tests": ["dpo_contract/static/tests/tours/**/*"]},

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import formatLang
 
 from ..tools.days import DayTerms
 
@@ -145,6 +146,16 @@ class DpoContractDaysMixin(models.AbstractModel):
 
     def _get_own_allowance(self):
         return Decimal(f"{self.day_allowance:.2f}")
+
+    def _get_days_words(self):
+        """Days left, for the file of the collectivity; nothing where time is not counted."""
+        if self.day_scope == "none":
+            return ""
+        return self.env._(
+            "%(spent)s of %(included)s days spent",
+            spent=formatLang(self.env, self.day_spent, digits=1),
+            included=formatLang(self.env, self.day_included, digits=1),
+        )
 
     def action_open_days(self):
         """Open the time spent under the convention, the latest first."""

@@ -3,7 +3,7 @@ from datetime import date
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from .common_days import DaysCase
 
@@ -107,3 +107,27 @@ class TestDays(DaysCase):
             some.mapped("day_spent")
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-10-01 09:00:00")
+class TestDaysPortal(HttpCase, DaysCase):
+    """What a mayor sees of the days of the convention."""
+
+    def _get(self, user, path):
+        self.authenticate(user.login, user.login + "x" * (8 - len(user.login)))
+        return self.url_open(path)
+
+    def test_mayor_sees_days_and_interventions_but_no_note(self):
+        self._note("2026-03-02", 210)
+        page = self._get(self.mayor_a, f"/my/conventions/{self.contract.id}").text
+        self.assertIn("Registre de test", page)
+        self.assertIn("02/03/2026", page)
+        self.assertNotIn("secrétaire a dit", page)
+
+    def test_mayor_sees_no_time_of_another_commune(self):
+        self._note("2026-03-02", 210, self.commune_b)
+        self._note("2026-03-02", 210)
+        entries = self.env["dpo.day.entry"].with_user(self.mayor_a).search([])
+        self.assertEqual(entries.collectivity_id, self.commune_a)
+        self.assertFalse(self.env["dpo.exchange"].with_user(self.mayor_a).has_access("read"))

@@ -153,3 +153,13 @@ class TestDaysCalled(DaysCase):
         self.days.rule_ids.floor = 50
         with self.assertRaisesRegex(UserError, "without floor"):
             self._vote(self.grid)
+
+    def test_the_etat_liquidatif_carries_the_list_of_interventions(self):
+        self._note("2026-03-02", 840)
+        for day in range(1, 11):
+            self._note(f"2026-09-{day:02}", 60)
+        call = self._lock(self._call())
+        line = call.statement_ids._get_payload()["lines"][0]
+        self.assertEqual(len(line["interventions"]), 11)
+        self.assertEqual(line["interventions"][0]["beyond"], "")
+        self.assertEqual(line["interventions"][1]["beyond"], "0,5")
