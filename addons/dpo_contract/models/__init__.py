@@ -11,6 +11,10 @@ from . import dpo_contract_closing
 from . import dpo_contract_closing_step
 from . import dpo_contract_coverage
 from . import dpo_contract_price
+from . import dpo_fee_scenario
+from . import dpo_contract_sequel_plan_mixin
+from . import dpo_contract_sequel
+from . import dpo_succession
 from . import dpo_contract_template
 from . import dpo_day_source_mixin
 from . import dpo_day_entry

@@ -75,6 +75,13 @@ class DpoContractCoverage(models.Model):
         store=True,
         help="Empty as long as no end is known.",
     )
+    runs_on = fields.Boolean(
+        "Runs on for the successor",
+        readonly=True,
+        copy=False,
+        help="The beneficiary is dissolved; the convention goes on under its earlier "
+        "conditions until its term (CGCT, art. L2113-5).",
+    )
     note = fields.Char(help="Why it is free, why somebody else pays...")
 
     _share_within_whole = models.Constraint(

@@ -29,6 +29,8 @@ class DpoContractEndMixin(models.AbstractModel):
             ("denunciation", "Notice (dénonciation)"),
             ("termination", "Early termination (résiliation)"),
             ("withdrawal", "Withdrawal from the OPSN (retrait)"),
+            ("amendment", "Amendment with the successor (avenant)"),
+            ("dissolution", "Dissolution of the member"),
         ],
         readonly=True,
         copy=False,

@@ -77,7 +77,13 @@ class DpoFeeEngine(models.AbstractModel):
         service, problems = self._get_service(facts, natures, collectivity)
         covers = self._prepare_covers(facts, natures, collectivity)
         owed_rows = liabilities(
-            tariff.period, service, covers, collectivity.id, tariff.first_year, tariff.last_year
+            tariff.period,
+            service,
+            covers,
+            collectivity.id,
+            tariff.first_year,
+            tariff.last_year,
+            [cover for n in natures for cover in facts.stand_ins.get((collectivity.id, n), ())],
         )
         seen = set()
         for owed in owed_rows:
@@ -120,28 +126,30 @@ class DpoFeeEngine(models.AbstractModel):
         A convention in force gives its own days; an engagement gives them where no
         convention is needed, or to show the row that waits for one.
         """
-        days, waiting = [], []
+        days, waiting, kept = [], [], []
         for nature in natures:
             key = (collectivity.id, nature)
             coverages = facts.coverages.get(key)
             if coverages:
-                days += [self._get_days(coverage) for coverage in coverages]
+                days += [self._get_days(row) for row in coverages if not row.runs_on]
+                kept += [self._get_days(row) for row in coverages if row.runs_on]
             elif nature in NEEDS_CONVENTION:
                 waiting += [(key, span) for span in facts.engaged.get(key, ())]
             else:
                 days += facts.engaged.get(key, ())
         problems = []
-        if not days and waiting:
+        if not days and not kept and waiting:
             days = [span for _, span in waiting]
             is_unsigned = any(key in facts.unsigned for key, _ in waiting)
             problems = ["unsigned_convention" if is_unsigned else "no_convention"]
-        return self._clip(days, collectivity.dpo_dissolved_on), problems
+        return self._clip(days, collectivity.dpo_dissolved_on) + kept, problems
 
     def _get_days(self, coverage):
         return Period(coverage.effective_from, coverage.effective_until or date.max)
 
     def _clip(self, days, last_day):
-        """No fee is owed after the dissolution of a body."""
+        """No fee is owed after the dissolution of a body, but under the conventions that run
+        on for its successor."""
         if not last_day:
             return days
         return [

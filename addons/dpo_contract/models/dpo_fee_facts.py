@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 
 from ..tools.fee_amount import Measure
+from ..tools.liability import Cover
 from ..tools.prorata import Period
 
 # A convention sets the conditions of a shared DPD (décret n° 2019-536): without one the
@@ -29,6 +30,8 @@ class CallFacts:
     :param elsewhere: (collectivity, component code) -> rows of other calls
     :param carried: payer -> rows of earlier calls that wait for this one
     :param days: (contract, collectivity) -> account of the days spent
+    :param stand_ins: (collectivity, nature) -> who pays for the engagement, where no
+        coverage says so
     """
 
     engaged: dict = field(default_factory=lambda: defaultdict(list))
@@ -43,6 +46,7 @@ class CallFacts:
     elsewhere: dict = field(default_factory=lambda: defaultdict(list))
     carried: dict = field(default_factory=lambda: defaultdict(list))
     days: dict = field(default_factory=dict)
+    stand_ins: dict = field(default_factory=lambda: defaultdict(list))
 
     def collectivities(self, nature):
         """Who is engaged or covered for a nature."""
@@ -92,6 +96,10 @@ class DpoFeeFacts(models.AbstractModel):
             end = engagement.date_until or call.period_to
             facts.engaged[key].append(Period(engagement.date_from, end))
             facts.engagements[key] = engagement
+            if engagement.payer_id:
+                facts.stand_ins[key].append(
+                    Cover(engagement.payer_id.id, engagement.date_from, end, terms=(False, ""))
+                )
 
     def _load_coverages(self, facts, call):
         coverages = self.env["dpo.contract.coverage"]._overlapping(

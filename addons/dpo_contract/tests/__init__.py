@@ -6,6 +6,7 @@ from . import (
     test_contract_document,
     test_contract_end,
     test_contract_portal,
+    test_contract_sequel,
     test_contract_signature,
     test_contract_term,
     test_contract_worklists,
