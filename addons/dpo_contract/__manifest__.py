@@ -23,6 +23,8 @@
         "views/dpo_contract_sequel_templates.xml",
         "views/dpo_contract_sequel_views.xml",
         "views/dpo_succession_views.xml",
+        "views/dpo_departure_templates.xml",
+        "views/dpo_departure_views.xml",
         "views/dpo_contract_coverage_views.xml",
         "views/dpo_contract_template_views.xml",
         "views/dpo_contract_article_views.xml",

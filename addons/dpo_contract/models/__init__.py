@@ -11,7 +11,6 @@ from . import dpo_contract_closing
 from . import dpo_contract_closing_step
 from . import dpo_contract_coverage
 from . import dpo_contract_price
-from . import dpo_fee_scenario
 from . import dpo_contract_sequel_plan_mixin
 from . import dpo_contract_sequel
 from . import dpo_succession
@@ -19,6 +18,8 @@ from . import dpo_contract_template
 from . import dpo_day_source_mixin
 from . import dpo_day_entry
 from . import dpo_day_ledger
+from . import dpo_departure_fee_mixin
+from . import dpo_departure
 from . import dpo_desk
 from . import dpo_engagement
 from . import dpo_exchange
@@ -30,6 +31,7 @@ from . import dpo_fee_rule
 from . import dpo_fee_tranche
 from . import dpo_fee_reason
 from . import dpo_fee_facts
+from . import dpo_fee_scenario
 from . import dpo_fee_engine
 from . import dpo_fee_payload
 from . import dpo_fee_sheets

@@ -12,6 +12,7 @@ from . import (
     test_contract_worklists,
     test_days,
     test_days_called,
+    test_departure,
     test_fee_call_access,
     test_fee_call_compute,
     test_fee_call_flags,
