@@ -35,8 +35,8 @@ class DpoContractClosing(models.Model):
     _code_uniq = models.UniqueIndex("(contract_id, code)")
     _departure_code_uniq = models.UniqueIndex("(departure_id, code)")
     _one_end = models.Constraint(
-        "CHECK(num_nonnulls(contract_id, departure_id) = 1)",
-        "A step belongs to one convention or to one departure.",
+        "CHECK(num_nonnulls(contract_id, departure_id) > 0)",
+        "A step belongs to a convention or to a departure.",
     )
 
     @api.depends("contract_id", "departure_id")

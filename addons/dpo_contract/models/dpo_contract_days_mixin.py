@@ -78,15 +78,11 @@ class DpoContractDaysMixin(models.AbstractModel):
     day_included = fields.Float(
         "Included this year", digits=(8, 2), compute="_compute_day_figures", groups=STAFF
     )
-    day_spent = fields.Float(
-        "Spent", digits=(8, 2), compute="_compute_day_figures", groups=STAFF
-    )
+    day_spent = fields.Float("Spent", digits=(8, 2), compute="_compute_day_figures", groups=STAFF)
     day_remaining = fields.Float(
         "Left", digits=(8, 2), compute="_compute_day_figures", groups=STAFF
     )
-    day_beyond = fields.Float(
-        "Beyond", digits=(8, 2), compute="_compute_day_figures", groups=STAFF
-    )
+    day_beyond = fields.Float("Beyond", digits=(8, 2), compute="_compute_day_figures", groups=STAFF)
     day_to_call = fields.Float(
         "To call", digits=(8, 2), compute="_compute_day_figures", groups=STAFF
     )
@@ -168,7 +164,9 @@ class DpoContractDaysMixin(models.AbstractModel):
     @api.model
     def _cron_warn_of_days(self):
         """State once a year, for each convention, that most of its days are spent."""
-        contracts = self.search([("day_scope", "!=", "none"), ("state", "in", ("signed", "notice"))])
+        contracts = self.search(
+            [("day_scope", "!=", "none"), ("state", "in", ("signed", "notice"))]
+        )
         year = self.env["dpo.day.ledger"]._get_year(self.env["dpo.clock"]._today())
         warned = self._get_warned(year)
         for contract in contracts - warned:

@@ -6,12 +6,10 @@ from odoo.fields import Command, Domain
 
 from odoo.addons.dpo_base.tools.retention import Retention
 
-from ..tools.sequel import guidance
+from ..tools.sequel import DISSOLVING, guidance
 from .dpo_contract import IN_FORCE
 
 MANAGER = "dpo_base.group_dpo_manager"
-#: What dissolves the predecessors; a transfer or a representation leaves them alive.
-DISSOLVING = ("new_commune", "epci_merger", "absorption")
 
 
 class DpoContractSequel(models.Model):

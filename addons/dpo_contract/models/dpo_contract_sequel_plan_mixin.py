@@ -2,7 +2,8 @@ from dataclasses import replace
 
 from odoo import fields, models
 
-from ..tools.sequel import Span, hand_over
+from ..tools.sequel import DISSOLVING, Span, hand_over
+from .dpo_contract import IN_FORCE
 from .dpo_fee_scenario import Covering, Engaging, World
 
 
@@ -122,12 +123,12 @@ class DpoContractSequelPlanMixin(models.AbstractModel):
         return World(coverings, self._get_engagings(option), heirs)
 
     def _dissolves(self):
-        return self.kind in ("new_commune", "epci_merger", "absorption")
+        return self.kind in DISSOLVING
 
     def _get_new_coverings(self, contracts):
         """The conventions of the successor, as they will be prepared."""
         result = []
-        for mine in self._get_ended(contracts).grouped("nature").values():
+        for mine in self._get_renewed(contracts):
             values = self._prepare_new_contract_values(mine)
             rows = [command[2] for command in values["coverage_ids"]]
             result += [self._prepare_new_covering(values, row) for row in rows]
@@ -135,6 +136,21 @@ class DpoContractSequelPlanMixin(models.AbstractModel):
 
     def _get_ended(self, contracts):
         return contracts.filtered(lambda c: c.collectivity_id in self._get_gone())
+
+    def _get_renewed(self, contracts):
+        """Conventions that end, nature by nature, where the successor has none of its own."""
+        own = self.env["dpo.contract.coverage"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("collectivity_id", "=", self.collectivity_id.id),
+                ("contract_id.state", "in", IN_FORCE),
+                "|",
+                ("effective_until", "=", False),
+                ("effective_until", ">=", self.date),
+            ]
+        )
+        groups = self._get_ended(contracts).grouped("nature")
+        return [mine for nature, mine in groups.items() if nature not in own.mapped("nature")]
 
     def _prepare_new_covering(self, values, row):
         bodies = self.env["res.partner"]
@@ -189,7 +205,7 @@ class DpoContractSequelPlanMixin(models.AbstractModel):
             for contract in ended.filtered(lambda c: c.state == "signed"):
                 contract.action_announce_end(self._prepare_end_values())
             new = self.env["dpo.contract"].create(
-                [self._prepare_new_contract_values(m) for m in ended.grouped("nature").values()]
+                [self._prepare_new_contract_values(mine) for mine in self._get_renewed(contracts)]
             )
             self._write_by_action({"new_contract_ids": [fields.Command.set(new.ids)]})
         for contract in contracts:

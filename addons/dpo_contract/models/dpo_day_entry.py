@@ -64,7 +64,9 @@ class DpoDayEntry(models.Model):
     fee_row_id = fields.Many2one("dpo.fee.row", "Called by", readonly=True, groups=STAFF)
     called_days = fields.Float("Days called", digits=(8, 2), readonly=True)
     res_model = fields.Char("Source model", readonly=True, groups=STAFF)
-    res_id = fields.Many2oneReference("Source", model_field="res_model", readonly=True, groups=STAFF)
+    res_id = fields.Many2oneReference(
+        "Source", model_field="res_model", readonly=True, groups=STAFF
+    )
 
     def _get_day_sources(self):
         """Names of the models that tell time; each has ``dpo.day.source.mixin`` and a

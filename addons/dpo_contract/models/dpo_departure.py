@@ -205,7 +205,9 @@ class DpoDeparture(models.Model):
             raise UserError(self.env._("Enter the last day as a member."))
         if too_late(self.date_end, [self.order_act_id.date or None]):
             raise UserError(
-                self.env._("The order of the prefect comes after the last day: correct one of them.")
+                self.env._(
+                    "The order of the prefect comes after the last day: correct one of them."
+                )
             )
         if self.kind == "ccas" and not self.successor_id:
             raise UserError(self.env._("Enter the commune that takes over the work of the CCAS."))
@@ -274,10 +276,7 @@ class DpoDeparture(models.Model):
     def _open_closing(self):
         steps = self.env["dpo.contract.closing.step"].search(self._get_closing_domain())
         self.env["dpo.contract.closing"].create(
-            [
-                {**step._prepare_closing_values(), "departure_id": self.id}
-                for step in steps
-            ]
+            [{**step._prepare_closing_values(), "departure_id": self.id} for step in steps]
         )
 
     def _get_closing_domain(self):
@@ -286,7 +285,9 @@ class DpoDeparture(models.Model):
         if self.contract_ids:
             return own
         common = Domain("departure_only", "=", False)
-        return own | (common if self.designation_ids else common & Domain("delegated_only", "=", False))
+        return own | (
+            common if self.designation_ids else common & Domain("delegated_only", "=", False)
+        )
 
     def _dissolve(self):
         if self.successor_id:

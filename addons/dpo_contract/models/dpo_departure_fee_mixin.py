@@ -51,7 +51,9 @@ class DpoDepartureFeeMixin(models.AbstractModel):
             ]
         )
         engagings = [
-            Engaging(body, one.nature, one.date_from, min(one.date_until or last, last), one.payer_id)
+            Engaging(
+                body, one.nature, one.date_from, min(one.date_until or last, last), one.payer_id
+            )
             for one in engagements
         ]
         return World(coverings, engagings, {})

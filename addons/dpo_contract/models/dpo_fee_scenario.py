@@ -147,7 +147,9 @@ class DpoFeeScenario(models.AbstractModel):
         for kind in (grid.metric_kind, "agents"):
             for body in bodies.sudo():
                 known = body._dpo_metric(kind, period.start)
-                parts = [old._dpo_metric(kind, period.start) for old in world.heirs.get(body.id, ())]
+                parts = [
+                    old._dpo_metric(kind, period.start) for old in world.heirs.get(body.id, ())
+                ]
                 if known:
                     measure = Measure(kind, known.value, known.reference_year, known.source)
                 elif parts and all(parts):

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .dpo_contract_sequel import DISSOLVING
+from ..tools.sequel import DISSOLVING
 
 
 class DpoSuccession(models.Model):

@@ -143,7 +143,9 @@ class TestContractSequel(FeeCallCase):
         self._sign_new(sequel)
         total, rows = self._called()
         self.assertEqual(total, expected)
-        old = rows.filtered(lambda r: r.collectivity_id == self.commune_b and r.payer_id == self.new)
+        old = rows.filtered(
+            lambda r: r.collectivity_id == self.commune_b and r.payer_id == self.new
+        )
         self.assertEqual(old.amount_called, 125)
 
     def test_without_a_decision_the_fee_of_a_dissolved_commune_stops(self):
@@ -160,10 +162,16 @@ class TestContractSequel(FeeCallCase):
         ]
         sequel = self._sequel(last_day="2026-06-30")
         self._apply(sequel, "amend")
-        self.assertEqual(
-            sequel.new_contract_ids.coverage_ids.collectivity_id, self.new | ccas
-        )
+        self.assertEqual(sequel.new_contract_ids.coverage_ids.collectivity_id, self.new | ccas)
         self.assertEqual(sequel.new_contract_ids.coverage_ids.payer_id, self.new)
+
+    def test_a_successor_with_a_convention_of_its_own_gets_no_second_one(self):
+        sequel = self._sequel(self.commune_b, self.commune_a, kind="absorption")
+        sequel.last_day = "2026-06-30"
+        self.assertEqual(self._totals(sequel, 1)["amend"], 0)
+        self._apply(sequel, "amend")
+        self.assertFalse(sequel.new_contract_ids)
+        self.assertEqual(self.contract_a.state, "notice")
 
     def test_a_representation_substitution_changes_who_pays_and_nothing_else(self):
         before = self._called()[0]

@@ -93,9 +93,7 @@ class TestDays(DaysCase):
         self.assertIn("83", signal.label)
 
     def test_figures_cost_the_same_for_one_convention_and_for_many(self):
-        bodies = [
-            self._create_collectivity(f"Commune {n}", False) for n in range(5)
-        ]
+        bodies = [self._create_collectivity(f"Commune {n}", False) for n in range(5)]
         contracts = self.contract.union(*(self._sign_days(body) for body in bodies))
         for body in [self.commune_a, *bodies]:
             self._note("2026-03-02", 210, body)

@@ -162,7 +162,9 @@ def _days(minutes: int, terms: DayTerms) -> Fraction:
     return Fraction(rounded(exact, terms.rounding)) if terms.per_intervention else exact
 
 
-def allowance(yearly: Decimal, year: Period, served: Iterable[Period], *, by_month: bool) -> Decimal:
+def allowance(
+    yearly: Decimal, year: Period, served: Iterable[Period], *, by_month: bool
+) -> Decimal:
     """Return the days included in a year of which only some days are served.
 
     By month, as a fee: a month counts when its last day is served.
@@ -279,9 +281,7 @@ class DayAccount:
 
     def count(self, owner: int, days: Period) -> DayCount:
         """Return what a fee calls: the interventions for one beneficiary inside some days."""
-        mine = [
-            one for one in self.new if one.owner == owner and days.start <= one.day <= days.end
-        ]
+        mine = [one for one in self.new if one.owner == owner and days.start <= one.day <= days.end]
         return DayCount(self.included, self.spent, self.called, self.until, tuple(mine))
 
 

@@ -16,6 +16,9 @@ from typing import Literal
 Kind = Literal["new_commune", "epci_merger", "absorption", "transfer", "substitution"]
 Option = Literal["run_on", "amend"]
 
+#: The predecessors no longer exist; a transfer or a representation leaves them alive.
+DISSOLVING: frozenset[Kind] = frozenset({"new_commune", "epci_merger", "absorption"})
+
 _DAY = timedelta(days=1)
 
 

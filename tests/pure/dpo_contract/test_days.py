@@ -74,7 +74,9 @@ def test_rounding_moves_by_less_than_a_step(days, rounding):
 @given(st.integers(0, 364), st.integers(0, 364), INCLUDED)
 def test_two_parts_of_a_year_never_include_more_than_the_year(first, last, yearly):
     cut = YEAR.start + timedelta(days=min(first, last))
-    spans = [Period(YEAR.start, cut), Period(cut + timedelta(days=1), YEAR.end)][: 1 + (cut < YEAR.end)]
+    spans = [Period(YEAR.start, cut), Period(cut + timedelta(days=1), YEAR.end)][
+        : 1 + (cut < YEAR.end)
+    ]
     parts = [allowance(yearly, YEAR, [span], by_month=True) for span in spans]
     assert abs(sum(parts) - yearly) <= Decimal("0.01") * len(parts) or cut == YEAR.end
 
@@ -99,7 +101,11 @@ def account():
 
 def test_the_intervention_that_goes_beyond_is_called(account):
     assert [one.days for one in account.new] == [0, Decimal("0.5"), 1]
-    assert (account.spent, account.remaining, account.to_call) == (Decimal("3.5"), 0, Decimal("1.5"))
+    assert (account.spent, account.remaining, account.to_call) == (
+        Decimal("3.5"),
+        0,
+        Decimal("1.5"),
+    )
     assert account.used_percent == 175
 
 

@@ -66,7 +66,9 @@ def test_no_fee_is_lost_nor_doubled(span, day, kind, by_engagement):
     """Whoever pays by a convention or by a statutory engagement."""
     service = [Period(span.start, span.end or date.max)]
     parts = hand_over(span, day, GONE, "EPCI")
-    covers = [[Cover(part.payer, part.start, part.end) for part in some] for some in ([span], parts)]
+    covers = [
+        [Cover(part.payer, part.start, part.end) for part in some] for some in ([span], parts)
+    ]
     pairs = [([], some) if by_engagement else (some, []) for some in covers]
     (before, _), (after, rows) = (owed(c, d, service, kind) for c, d in pairs)
     assert before == after

@@ -6,6 +6,7 @@ from pathlib import Path
 from odoo.addons.dpo_base.tests.common import DpoCase
 
 from .canary import CANARY
+from .common_days import DaysMakers
 from .common_exchange import ExchangeMakers
 from .common_library import LibraryMakers
 from .common_portal import PortalMakers
@@ -23,6 +24,7 @@ def read_matrix(name):
 
 
 class FullCase(
+    DaysMakers,
     ExchangeMakers,
     LibraryMakers,
     PortalMakers,
