@@ -87,7 +87,6 @@ class DpoContractSequel(models.Model):
     reason = fields.Text(copy=False)
     act_id = fields.Many2one(
         "dpo.act",
-        "Act",
         copy=False,
         ondelete="restrict",
         check_company=True,
