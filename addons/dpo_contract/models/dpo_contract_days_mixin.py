@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import formatLang
 
+from ..tools.day_words import clauses
 from ..tools.days import DayTerms
 
 STAFF = "dpo_base.group_dpo_user"
@@ -152,6 +153,15 @@ class DpoContractDaysMixin(models.AbstractModel):
             spent=formatLang(self.env, self.day_spent, digits=1),
             included=formatLang(self.env, self.day_included, digits=1),
         )
+
+    def _get_day_clauses(self):
+        """The clauses on days, in French, as the convention prints them."""
+        own = self._get_own_allowance() if self.day_source == "own" else None
+        by_month = self.day_prorata == "month"
+        return clauses(self.day_scope, own, self._get_day_terms(), by_month=by_month)
+
+    def _prepare_day_payload(self):
+        return {} if self.day_scope == "none" else {"days": self._get_day_clauses()}
 
     def action_open_days(self):
         """Open the time spent under the convention, the latest first."""

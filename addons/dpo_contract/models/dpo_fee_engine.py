@@ -5,6 +5,7 @@ from odoo import models
 
 from odoo.addons.dpo_base.tools.canonical import canonical_json, sha256_hex
 
+from ..tools.days import NO_DAYS
 from ..tools.fee_draft import Facts, Tariff, draft
 from ..tools.fee_flags import ordered
 from ..tools.fee_wording import carried_sentence, free_reason
@@ -194,9 +195,9 @@ class DpoFeeEngine(models.AbstractModel):
         )
 
     def _count_days(self, facts, contract_id, collectivity, owed):
-        """The days to call, None where the convention does not count time."""
+        """The days to call: none where the convention does not count time."""
         account = facts.days.get((contract_id, collectivity.id))
-        return account.count(collectivity.id, owed.covered) if account else None
+        return account.count(collectivity.id, owed.covered) if account else NO_DAYS
 
     # --- values -----------------------------------------------------------------------
 

@@ -78,6 +78,12 @@ class TestDays(DaysCase):
         with self.assertRaises(UserError):
             self.contract.day_allowance = 20
 
+    def test_the_convention_prints_how_days_are_counted(self):
+        texts = self.contract._in_french()._get_day_clauses()
+        self.assertIn("demi-journée entamée", texts[-1])
+        self.assertIn("Jours d’intervention", str(self.contract._in_french()._get_document()))
+        self.assertEqual(self.contract._prepare_approval_payload()["days"], texts)
+
     def test_days_nearly_spent_are_told_once_a_year(self):
         contracts = self.env["dpo.contract"]
         signals = [("kind", "=", "days_spent"), ("res_id", "=", self.contract.id)]

@@ -143,11 +143,16 @@ class TestDaysCalled(DaysCase):
         self.assertEqual(self._row(call, self.commune_a, self.commune_a).days, 0.5)
         self.assertEqual(self._row(call, self.commune_a, self.epci).days, 1)
 
-    def test_without_a_convention_that_counts_days_are_typed_as_before(self):
+    def test_a_convention_that_counts_no_time_is_called_no_days(self):
         self._sign(self._create_contract(self.commune_b))
         self._note("2026-03-02", 1260, self.commune_b)
+        self.assertFalse(self._call().row_ids)
+
+    def test_days_of_another_component_are_typed_as_before(self):
+        self._sign(self._create_contract(self.commune_b))
+        self.days.is_day_excess = False
         row = self._row(self._call(), self.commune_b)
-        self.assertEqual(row.reason, "no_days")
+        self.assertEqual((row.reason, row.is_day_counted), ("no_days", False))
 
     def test_a_price_of_days_with_a_floor_is_not_voted(self):
         self.days.rule_ids.floor = 50

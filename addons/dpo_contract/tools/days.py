@@ -117,6 +117,10 @@ class DayCount:
         return min(one.day for one in self.interventions if one.days)
 
 
+#: Where no convention counts time.
+NO_DAYS = DayCount(ZERO, ZERO, ZERO, date.min)
+
+
 def duration(minutes: int) -> str:
     """Write a time spent.
 
