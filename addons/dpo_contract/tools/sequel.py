@@ -99,8 +99,8 @@ def guidance(kind: Kind, option: Option) -> Guidance:
             decides="De plein droit : les contrats sont exécutés dans les conditions antérieures "
             "jusqu’à leur échéance, sauf accord contraire des parties. Le changement n’ouvre "
             "droit ni à résiliation ni à indemnité.",
-            acts=f"Aucun acte nouveau : {founding}. Le cocontractant est informé de la "
-            "substitution.",
+            acts=f"{founding[:1].upper()}{founding[1:]} : aucun autre acte n’est nécessaire. Le "
+            "cocontractant est informé de la substitution.",
         )
     return Guidance(
         ground=f"accord contraire des parties ({_GROUNDS[kind]})",
