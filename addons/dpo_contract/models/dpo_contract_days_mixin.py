@@ -104,7 +104,8 @@ class DpoContractDaysMixin(models.AbstractModel):
     @api.constrains("day_scope", "coverage_ids", "state")
     def _check_time_counted_once(self):
         """An hour is not spent from the days of two conventions."""
-        for contract in self.filtered(lambda c: c.day_scope != "none"):
+        counting = self.filtered(lambda c: c.day_scope != "none" and c.state != "draft")
+        for contract in counting:
             others = contract._get_rival_day_rows()
             if others:
                 raise ValidationError(

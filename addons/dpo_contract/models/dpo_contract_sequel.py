@@ -203,9 +203,8 @@ class DpoContractSequel(models.Model):
             raise ValidationError(self.env._("A body does not take its own place."))
 
     def write(self, vals):
-        if any(sequel.state != "draft" for sequel in self) and not {
-            name for name in vals if name.startswith("message_")
-        }.issuperset(vals):
+        changed = [name for name in vals if not name.startswith("message_")]
+        if changed and any(sequel.state != "draft" for sequel in self):
             raise UserError(self.env._("What was decided no longer changes."))
         return super().write(vals)
 

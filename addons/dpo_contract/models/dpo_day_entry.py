@@ -171,9 +171,7 @@ class DpoDayEntry(models.Model):
         The stored figures of the rows say which time; what was changed or called by another
         call since they were computed is refused.
         """
-        rows = rows.sudo().filtered(
-            lambda row: row.is_day_counted and row.flag not in ("excluded", "blocked")
-        )
+        rows = rows.sudo().filtered(lambda row: row._calls_days())
         keys = {key: row for row in rows for key in row._get_day_minutes()}
         entries = self._find(keys)
         for row in rows:

@@ -83,7 +83,10 @@ class DpoDeparture(models.Model):
     )
     guidance_html = fields.Html("Procedure", compute="_compute_guidance_html", sanitize=False)
 
-    _one_running = models.UniqueIndex("(collectivity_id, company_id) WHERE state <> 'closed'")
+    _one_running = models.UniqueIndex(
+        "(collectivity_id, company_id) WHERE state <> 'closed'",
+        "The departure of this member is already followed: open it.",
+    )
 
     @api.depends("kind", "collectivity_id")
     def _compute_display_name(self):
@@ -136,7 +139,9 @@ class DpoDeparture(models.Model):
             )
 
     def write(self, vals):
-        if any(d.state != "draft" for d in self) and not {"closing_ids", "reason"}.issuperset(vals):
+        changed = [name for name in vals if not name.startswith("message_")]
+        is_open = {"closing_ids", "reason"}.issuperset(changed)
+        if not is_open and any(departure.state != "draft" for departure in self):
             raise UserError(self.env._("A departure that was decided no longer changes."))
         return super().write(vals)
 

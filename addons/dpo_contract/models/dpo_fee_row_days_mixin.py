@@ -18,6 +18,11 @@ class DpoFeeRowDaysMixin(models.AbstractModel):
         self.ensure_one()
         return from_dict(self.snapshot).day_count if self.is_day_counted and self.snapshot else None
 
+    def _calls_days(self):
+        """Whether the lock ties the time to this row; a row carried over keeps it."""
+        is_called = self.flag not in ("excluded", "blocked")
+        return self.is_day_counted and is_called and "carried" not in (self.reasons or ())
+
     def _get_day_minutes(self):
         """Minutes and days called of each intervention, by its key."""
         count = self._get_day_count()

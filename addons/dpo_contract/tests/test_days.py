@@ -55,11 +55,16 @@ class TestDays(DaysCase):
         self.assertEqual(self._figures()[0], 3)
 
     def test_a_convention_of_a_grouping_has_one_account_for_all(self):
-        members = [{"collectivity_id": self.commune_b.id, "fee_mode": "covered"}]
         grouping = self._create_contract(
             self.epci, nature="support", day_scope="on_site", day_source="own", day_allowance=5
         )
-        grouping.coverage_ids = [(0, 0, values) for values in members]
+        self.env["dpo.contract.coverage"].create(
+            {
+                "contract_id": grouping.id,
+                "collectivity_id": self.commune_b.id,
+                "fee_mode": "covered",
+            }
+        )
         self._sign(grouping)
         self._note("2026-03-02", 420, self.commune_b)
         self._note("2026-03-03", 420, self.epci)

@@ -94,6 +94,20 @@ class TestDaysCalled(DaysCase):
         with self.assertRaisesRegex(UserError, "compute again"):
             call.action_lock()
 
+    def test_days_below_the_threshold_are_carried_over_and_called_once(self):
+        """A day at 10 € waits for the next claim of the commune."""
+        self.days.rule_ids.amount = 10
+        self._note("2026-03-02", 1260)
+        first = self._call()
+        first.row_ids.action_decide_threshold("carry_over")
+        self._lock(first)
+        self._note("2026-11-04", 1260)
+        second = self._call()
+        carried, more = second.row_ids.sorted("days")
+        self.assertEqual((carried.days, more.days), (1, 3))
+        self._lock(second)
+        self.assertFalse(self._call().row_ids)
+
     def test_an_excluded_row_does_not_take_the_time(self):
         exchange = self._note("2026-03-02", 1260)
         self._note("2026-03-02", 1260, self._create_other().collectivity_id)
