@@ -57,6 +57,7 @@ class DpoPortalContract(DpoPortal):
         values = {
             # sudo: names of the other parties, printed in the convention itself
             "contract_sudo": contract.sudo(),
+            "entries": self._dpo_get_day_entries(contract),
             "page_name": "dpo_contract",
         }
         return self._dpo_render("dpo_contract.portal_contract", values)
@@ -91,6 +92,20 @@ class DpoPortalContract(DpoPortal):
         if contract.state == "draft" and not request.env.user._is_internal():
             raise request.not_found()
         return contract
+
+    def _dpo_get_day_entries(self, contract):
+        """Time of the year that counts in the days of a convention, the user's own bodies only."""
+        year = request.env["dpo.clock"]._today().year
+        if contract.day_scope == "none" or contract.state not in BILLABLE:
+            return request.env["dpo.day.entry"]
+        return request.env["dpo.day.entry"].search(
+            [
+                ("contract_id", "=", contract.id),
+                ("is_counted", "=", True),
+                ("date", ">=", f"{year}-01-01"),
+                ("date", "<=", f"{year}-12-31"),
+            ]
+        )
 
     def _dpo_get_covering_rows(self):
         """Rows of other holders' conventions that cover the user's collectivities."""

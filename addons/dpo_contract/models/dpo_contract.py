@@ -4,6 +4,7 @@ from odoo.fields import Command, Domain
 
 from odoo.addons.dpo_base.tools.retention import Retention
 
+from .dpo_contract_days_mixin import DAY_TERMS
 from .dpo_contract_end_mixin import END_FIELDS
 
 STAFF = "dpo_base.group_dpo_user"
@@ -30,6 +31,7 @@ SIGNED_TERMS = frozenset(
         "own_signatory_id",
         "own_capacity",
         "own_delegation_act_id",
+        *DAY_TERMS,
     }
 )
 BY_ACTION = frozenset(
@@ -62,6 +64,7 @@ class DpoContract(models.Model):
         "dpo.contract.term.mixin",
         "dpo.contract.signature.mixin",
         "dpo.contract.end.mixin",
+        "dpo.contract.days.mixin",
         "dpo.contract.document.mixin",
         "dpo.contract.approval.mixin",
         "mail.thread",

@@ -98,6 +98,7 @@ class DpoContractApprovalMixin(models.AbstractModel):
             ],
             "coverage": [row._prepare_payload() for row in self.coverage_ids],
             "prices": [price._prepare_payload() for price in self.price_ids],
+            **self._prepare_day_payload(),
         }
 
     # --- what the member decided ----------------------------------------------------

@@ -13,13 +13,13 @@ class DpoContractClosingStep(models.Model):
     help_text = fields.Char("What to do")
     sequence = fields.Integer(default=100)
     delegated_only = fields.Boolean("Delegated DPD only")
+    departure_only = fields.Boolean("Departure of a member only")
     active = fields.Boolean(default=True)
 
     _code_uniq = models.UniqueIndex("(code)")
 
-    def _prepare_closing_values(self, contract):
+    def _prepare_closing_values(self):
         return {
-            "contract_id": contract.id,
             "code": self.code,
             "name": self.name,
             "help_text": self.help_text,

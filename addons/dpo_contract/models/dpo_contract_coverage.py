@@ -75,6 +75,13 @@ class DpoContractCoverage(models.Model):
         store=True,
         help="Empty as long as no end is known.",
     )
+    runs_on = fields.Boolean(
+        "Runs on for the successor",
+        readonly=True,
+        copy=False,
+        help="The beneficiary is dissolved; the convention goes on under its earlier "
+        "conditions until its term (CGCT, art. L2113-5).",
+    )
     note = fields.Char(help="Why it is free, why somebody else pays...")
 
     _share_within_whole = models.Constraint(
@@ -175,6 +182,12 @@ class DpoContractCoverage(models.Model):
     def _has_days(self):
         start, end = self.effective_from, self.effective_until
         return bool(start and (not end or end >= start))
+
+    def _shares_a_day(self, other):
+        """Whether both rows cover one same day."""
+        start = max(self.effective_from, other.effective_from)
+        ends = filter(None, (self.effective_until, other.effective_until))
+        return start <= min(ends, default=start)
 
     def _prepare_coverage(self):
         return Coverage(

@@ -185,6 +185,9 @@ class DpoContractDocumentMixin(models.AbstractModel):
             for article in self.template_id.article_ids
             if not article.is_annex
         ]
+        if self.day_scope != "none":
+            clauses = [Paragraph(text) for text in self._get_day_clauses()]
+            articles.append(Article("Jours d’intervention", clauses))
         if self.special_terms:
             articles.append(Article("Clauses particulières", self._to_blocks(self.special_terms)))
         return articles

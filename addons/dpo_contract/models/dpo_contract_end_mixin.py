@@ -29,6 +29,8 @@ class DpoContractEndMixin(models.AbstractModel):
             ("denunciation", "Notice (dénonciation)"),
             ("termination", "Early termination (résiliation)"),
             ("withdrawal", "Withdrawal from the OPSN (retrait)"),
+            ("amendment", "Amendment with the successor (avenant)"),
+            ("dissolution", "Dissolution of the member"),
         ],
         readonly=True,
         copy=False,
@@ -136,8 +138,9 @@ class DpoContractEndMixin(models.AbstractModel):
     def _open_closing(self):
         steps = self.env["dpo.contract.closing.step"].search(self._get_closing_domain())
         self.env["dpo.contract.closing"].create(
-            [step._prepare_closing_values(self) for step in steps]
+            [{**step._prepare_closing_values(), "contract_id": self.id} for step in steps]
         )
 
     def _get_closing_domain(self):
-        return [] if self.nature == "delegated" else [("delegated_only", "=", False)]
+        domain = [("departure_only", "=", False)]
+        return domain if self.nature == "delegated" else [*domain, ("delegated_only", "=", False)]

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import format_date
 
+from .dpo_contract import IN_FORCE
+
 NOTICE_DAYS = 30
 
 
@@ -86,6 +88,10 @@ class DpoDesk(models.AbstractModel):
         )
 
     def _contract_detail(self, contract, state):
+        days = contract._get_days_words() if contract.state in IN_FORCE else ""
+        return ", ".join(filter(None, (self._contract_state(contract, state), days)))
+
+    def _contract_state(self, contract, state):
         end = contract.date_end or contract.term_end
         if not end:
             return state

@@ -248,6 +248,7 @@ class DpoFeeCall(models.Model):
         self._take("computed")
         self._check_lockable()
         self._number_rows()
+        self.env["dpo.day.entry"].sudo()._call(self.row_ids)
         now = self.env["dpo.clock"]._now()
         self._write_by_action({"state": "locked", "locked_on": now, "locked_by_id": self.env.uid})
         statement = self.env["dpo.fee.statement"].sudo()._freeze(self)

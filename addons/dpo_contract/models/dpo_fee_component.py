@@ -63,9 +63,25 @@ class DpoFeeComponent(models.Model):
         help="The component of which the percentages are taken: its price in the grid for the "
         "same body and the whole period, floor, cap and revision included.",
     )
+    day_allowance = fields.Float(
+        "Days included",
+        digits=(6, 2),
+        help="Days of service a year that the price of this component includes.",
+    )
+    is_day_excess = fields.Boolean(
+        "Calls the days beyond",
+        help="Priced per day: the days spent beyond those included are called, for the "
+        "conventions that count time.",
+    )
     rule_ids = fields.One2many("dpo.fee.rule", "component_id", "Prices", copy=True)
 
     _code_uniq = models.UniqueIndex("(grid_id, code)", "A grid has one component of each code.")
+    _day_excess_uniq = models.UniqueIndex(
+        "(grid_id) WHERE is_day_excess", "A grid calls the days beyond by one component."
+    )
+    _day_allowance_positive = models.Constraint(
+        "CHECK(day_allowance >= 0)", "Days included are not negative."
+    )
 
     @api.depends("code", "name")
     def _compute_display_name(self):

@@ -6,6 +6,7 @@ from odoo import models
 
 from odoo.addons.dpo_base.tools.canonical import canonical_json, sha256_hex
 
+from ..tools.days import NO_DAYS
 from ..tools.fee_draft import Facts, Tariff, draft
 from ..tools.fee_flags import ordered
 from ..tools.fee_share import Case, with_shares
@@ -115,7 +116,13 @@ class DpoFeeEngine(models.AbstractModel):
         service, problems = self._get_service(facts, natures, collectivity)
         covers = self._prepare_covers(facts, natures, collectivity)
         owed_rows = liabilities(
-            tariff.period, service, covers, collectivity.id, tariff.first_year, tariff.last_year
+            tariff.period,
+            service,
+            covers,
+            collectivity.id,
+            tariff.first_year,
+            tariff.last_year,
+            [cover for n in natures for cover in facts.stand_ins.get((collectivity.id, n), ())],
         )
         seen = set()
         for owed in owed_rows:
@@ -130,14 +137,21 @@ class DpoFeeEngine(models.AbstractModel):
                 "period_end": tariff.period.end,
             }
             key = self._get_key(base, component.code)
+            known = self._prepare_facts(facts, component, collectivity, owed, days.get(key))
+            if known.owes_nothing:
+                continue
+            is_called = self._is_called_elsewhere(facts, key)
+            if is_called and known.day_count:
+                # more days of the same year: the row starts with the first of them
+                base["period_start"], is_called = known.day_count.first_day, False
             yield RowCase(
                 beneficiary=collectivity.id,
-                facts=self._prepare_facts(facts, component, collectivity, owed, days.get(key)),
+                facts=known,
                 owed=owed,
                 collectivity=collectivity,
                 base=base,
                 problems=problems,
-                is_called=self._is_called_elsewhere(facts, key),
+                is_called=is_called,
             )
 
     def _prepare_row_values(self, facts, component, tariff, case, is_begun):
@@ -149,6 +163,8 @@ class DpoFeeEngine(models.AbstractModel):
             reasons.append("already_shared")
         if not case.facts.free_reason:
             reasons += self._get_payer_reasons(facts, key, case.owed)
+        if case.facts.day_count:  # each intervention is called once, whoever pays
+            reasons = [code for code in reasons if code != "called_elsewhere"]
         natures = component._get_natures()
         return {
             **case.base,
@@ -163,28 +179,30 @@ class DpoFeeEngine(models.AbstractModel):
         A convention in force gives its own days; an engagement gives them where no
         convention is needed, or to show the row that waits for one.
         """
-        days, waiting = [], []
+        days, waiting, kept = [], [], []
         for nature in natures:
             key = (collectivity.id, nature)
             coverages = facts.coverages.get(key)
             if coverages:
-                days += [self._get_days(coverage) for coverage in coverages]
+                days += [self._get_days(row) for row in coverages if not row.runs_on]
+                kept += [self._get_days(row) for row in coverages if row.runs_on]
             elif nature in NEEDS_CONVENTION:
                 waiting += [(key, span) for span in facts.engaged.get(key, ())]
             else:
                 days += facts.engaged.get(key, ())
         problems = []
-        if not days and waiting:
+        if not days and not kept and waiting:
             days = [span for _, span in waiting]
             is_unsigned = any(key in facts.unsigned for key, _ in waiting)
             problems = ["unsigned_convention" if is_unsigned else "no_convention"]
-        return self._clip(days, collectivity.dpo_dissolved_on), problems
+        return self._clip(days, collectivity.dpo_dissolved_on) + kept, problems
 
     def _get_days(self, coverage):
         return Period(coverage.effective_from, coverage.effective_until or date.max)
 
     def _clip(self, days, last_day):
-        """No fee is owed after the dissolution of a body."""
+        """No fee is owed after the dissolution of a body, but under the conventions that run
+        on for its successor."""
         if not last_day:
             return days
         return [
@@ -214,15 +232,24 @@ class DpoFeeEngine(models.AbstractModel):
         price = facts.prices.get((contract_id, component.code))
         is_special = price and price.collectivity_id == collectivity
         grid = component.grid_id
+        count = None
+        if component.is_day_excess and not (is_special or reason):
+            count = self._count_days(facts, contract_id, collectivity, owed)
         return Facts(
             body_type=collectivity.dpo_body_type_id.code,
             population=facts.measures.get((collectivity.id, grid.metric_kind)),
             agents=facts.measures.get((collectivity.id, "agents")),
-            days=Decimal(f"{days:.2f}") if days else None,
+            days=count.days if count else Decimal(f"{days:.2f}") if days else None,
             special_amount=Decimal(f"{price.amount:.2f}") if is_special else None,
             special_reason=price.reason if is_special else "",
             free_reason=reason,
+            day_count=count,
         )
+
+    def _count_days(self, facts, contract_id, collectivity, owed):
+        """The days to call: none where the convention does not count time."""
+        account = facts.days.get((contract_id, collectivity.id))
+        return account.count(collectivity.id, owed.covered) if account else NO_DAYS
 
     # --- values -----------------------------------------------------------------------
 
@@ -239,6 +266,8 @@ class DpoFeeEngine(models.AbstractModel):
             "prorata_num": portion.num if portion else 0,
             "prorata_den": portion.den if portion else 0,
             "amount": float(row.amount),
+            "is_day_counted": bool(known.day_count),
+            **({"days": float(known.days)} if known.day_count else {}),
             "explanation": row.explanation,
             "snapshot": plain,
             "snapshot_sha256": sha256_hex(canonical_json(plain)) if plain else False,

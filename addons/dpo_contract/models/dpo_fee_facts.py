@@ -6,6 +6,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import models
 
 from ..tools.fee_amount import Measure
+from ..tools.liability import Cover
 from ..tools.prorata import Period
 
 # A convention sets the conditions of a shared DPD (décret n° 2019-536): without one the
@@ -28,6 +29,9 @@ class CallFacts:
     :param had_call: whether anything was called the year before
     :param elsewhere: (collectivity, component code) -> rows of other calls
     :param carried: payer -> rows of earlier calls that wait for this one
+    :param days: (contract, collectivity) -> account of the days spent
+    :param stand_ins: (collectivity, nature) -> who pays for the engagement, where no
+        coverage says so
     """
 
     engaged: dict = field(default_factory=lambda: defaultdict(list))
@@ -41,6 +45,8 @@ class CallFacts:
     had_call: bool = False
     elsewhere: dict = field(default_factory=lambda: defaultdict(list))
     carried: dict = field(default_factory=lambda: defaultdict(list))
+    days: dict = field(default_factory=dict)
+    stand_ins: dict = field(default_factory=lambda: defaultdict(list))
 
     def collectivities(self, nature):
         """Who is engaged or covered for a nature."""
@@ -66,6 +72,7 @@ class DpoFeeFacts(models.AbstractModel):
         self._load_previous(facts, call)
         self._load_elsewhere(facts, call)
         self._load_carried(facts, call)
+        self._load_days(facts, call)
         return facts
 
     def _get_natures(self, call):
@@ -89,6 +96,10 @@ class DpoFeeFacts(models.AbstractModel):
             end = engagement.date_until or call.period_to
             facts.engaged[key].append(Period(engagement.date_from, end))
             facts.engagements[key] = engagement
+            if engagement.payer_id:
+                facts.stand_ins[key].append(
+                    Cover(engagement.payer_id.id, engagement.date_from, end, terms=(False, ""))
+                )
 
     def _load_coverages(self, facts, call):
         coverages = self.env["dpo.contract.coverage"]._overlapping(
@@ -192,3 +203,14 @@ class DpoFeeFacts(models.AbstractModel):
     def _load_carried(self, facts, call):
         for row in self.env["dpo.fee.row"].search(call._get_carried_domain()):
             facts.carried[row.payer_id.id].append(row)
+
+    def _load_days(self, facts, call):
+        if not any(component.is_day_excess for component in call._get_components()):
+            return
+        rows = [row.id for found in facts.coverages.values() for row in found]
+        facts.days = self.env["dpo.day.ledger"]._load(
+            self.env["dpo.contract.coverage"].browse(rows).contract_id,
+            call.grid_id._period(),
+            min(call.period_to, self.env["dpo.clock"]._today()),
+            call.grid_id,
+        )

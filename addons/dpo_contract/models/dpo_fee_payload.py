@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import models
 
+from odoo.addons.dpo_base.tools.french import number
 from odoo.addons.dpo_base.tools.legal_time import paris_day
 
 from ..tools.fee_wording import noun
@@ -78,6 +79,19 @@ class DpoFeePayload(models.AbstractModel):
             "object": row._get_object(),
             "bases": row.explanation or "",
             "amount": _exact(row.amount_called),
+            **self._prepare_days(row),
+        }
+
+    def _prepare_days(self, row):
+        """The interventions of the line, for the annex; those beyond the days included say so."""
+        count = row._get_day_count()
+        if not count:
+            return {}
+        return {
+            "interventions": [
+                {"words": one.words, "beyond": number(one.days) if one.days else ""}
+                for one in count.interventions
+            ]
         }
 
     def _prepare_components(self, rows):

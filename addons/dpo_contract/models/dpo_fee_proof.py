@@ -36,7 +36,7 @@ class DpoFeeProof(models.AbstractModel):
         incomplete = component.rule_ids.filtered(
             lambda rule: not rule.body_type_ids or not rule._is_complete()
         )
-        problems = [
+        problems = self._get_day_problems(component) + [
             problem
             for group in self._get_groups(component)
             for problem in self._get_group_problems(component, group)
@@ -78,6 +78,20 @@ class DpoFeeProof(models.AbstractModel):
                 )
             )
         return problems
+
+    def _get_day_problems(self, component):
+        """Days may be called in several times: only a plain price per day says the same then."""
+        plain = component.rule_ids.filtered(
+            lambda rule: rule.mode == "per_day" and not rule.floor and not rule.cap
+        )
+        if not component.is_day_excess or plain == component.rule_ids:
+            return []
+        return [
+            self.env._(
+                "%s calls the days beyond: its prices are per day, without floor nor cap.",
+                component.display_name,
+            )
+        ]
 
     def _get_group_problems(self, component, group):
         names = {"component": component.display_name, "types": group["names"]}

@@ -18,7 +18,7 @@ class DpoFeeRow(models.Model):
     """
 
     _name = "dpo.fee.row"
-    _inherit = ["dpo.scoped.mixin"]
+    _inherit = ["dpo.scoped.mixin", "dpo.fee.row.days.mixin"]
     _description = "Row of a fee call"
     _order = "call_id desc, number, id"
     _rec_name = "reference"
@@ -381,6 +381,7 @@ class DpoFeeRow(models.Model):
             "agents_year",
             "agents_source",
             "days",
+            "is_day_counted",
             "rule_id",
             "base_amount",
             "prorata_num",

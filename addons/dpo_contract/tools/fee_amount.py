@@ -38,6 +38,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from .days import DayCount
 from .fee_rules import FeeProblem, Metrics, Rule, base_amount, counted
 from .prorata import NOTHING, Due, Period, Portion, ProrataKind, due, units
 
@@ -101,6 +102,7 @@ class FeeSnapshot:
     :param previous_revision: coefficient of the former grid on its own prices
     :param share: part in the amount shared, for the mode share
     :param previous_share: the same by the former tariff
+    :param day_count: where ``days`` come from, when the interventions give them
     """
 
     component: str
@@ -128,6 +130,7 @@ class FeeSnapshot:
     previous_revision: Decimal = ONE
     share: Share | None = None
     previous_share: Share | None = None
+    day_count: DayCount | None = None
 
     @property
     def metrics(self) -> Metrics:

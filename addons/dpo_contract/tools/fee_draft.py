@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from .days import DayCount
 from .fee_amount import CENT, ONE, FeeResult, FeeSnapshot, Measure, Nature, Share, compute
 from .fee_rules import FeeProblem, Metrics, Rule, applicable
 from .fee_sentence import sentence
@@ -81,6 +82,7 @@ class Facts:
     :param special_amount: price agreed for the whole period instead of the grid's
     :param free_reason: why nothing is due; empty when something is
     :param share: part in the amount of the component, once all are known (``fee_share``)
+    :param day_count: the interventions that give ``days``
     """
 
     body_type: str
@@ -92,6 +94,12 @@ class Facts:
     free_reason: str = ""
     share: Share | None = None
     former_share: Share | None = None
+    day_count: DayCount | None = None
+
+    @property
+    def owes_nothing(self) -> bool:
+        """Whether the interventions leave no day to call, so that there is no row at all."""
+        return self.day_count is not None and not self.days
 
     @property
     def metrics(self) -> Metrics:
@@ -187,6 +195,7 @@ def snapshot_of(tariff: Tariff, facts: Facts, owed: Liability) -> FeeSnapshot:
         previous_revision=tariff.former_revision,
         share=facts.share,
         previous_share=facts.former_share,
+        day_count=facts.day_count,
     )
 
 

@@ -22,6 +22,8 @@ METRIC_LABELS = {
     "population_dgf": "Population DGF",
     "agents": "Agents",
 }
+#: More interventions than this are listed in the annex only.
+LISTED = 8
 _UNIT_SHORT = {"population": "hab.", "agents": "agents"}
 _WEIGHED = {"population": "population", "agents": "agents"}
 
@@ -39,9 +41,32 @@ def _chain(rule: Rule) -> list[Rule]:
     return [rule, *_chain(rule.base)] if rule.base else [rule]
 
 
+def _days_spent(snapshot: FeeSnapshot) -> list[str]:
+    """State the days spent against those included, when the interventions were counted."""
+    count = snapshot.day_count
+    if count is None or snapshot.rule.mode != "per_day":
+        return []
+    text = (
+        f"Temps passé au {long_day(count.until)}{NBSP}: {number(count.spent)}{NBSP}j"
+        f" pour {number(count.included)}{NBSP}j inclus"
+    )
+    return [text + (f" et {number(count.called)}{NBSP}j déjà appelés" if count.called else "")]
+
+
+def _interventions(snapshot: FeeSnapshot) -> str:
+    """List the interventions that are called; all of them are in the annex."""
+    count = snapshot.day_count
+    beyond = [one for one in count.interventions if one.days] if count else []
+    if not beyond:
+        return ""
+    if len(beyond) > LISTED:
+        return f"{len(beyond)} interventions, liste en annexe"
+    return f"interventions{NBSP}: {', '.join(one.words for one in beyond)}"
+
+
 def _quantities(snapshot: FeeSnapshot) -> str:
     """State the quantities that the rule looks at, and the brackets they fall in."""
-    parts = []
+    parts = _days_spent(snapshot)
     chain = _chain(snapshot.rule)
     pairs: tuple[tuple[Unit, Measure | None], ...] = (
         ("population", snapshot.population),
@@ -224,5 +249,5 @@ adhésion au 15/05 : 8/12 → 280 €
     parts = [head, *filter(None, steps)]
     if len(parts) > 1:
         parts[-1] += f" → {money(result.total)}"
-    parts += filter(None, [_share(snapshot, result)])
+    parts += filter(None, [_share(snapshot, result), _interventions(snapshot)])
     return f"{NBSP}; ".join(parts)

@@ -88,22 +88,26 @@ def merged(spans: Iterable[Period], within: Period) -> list[Period]:
     return result
 
 
-def _payers(day: date, covers: list[Cover], own: Hashable) -> _Payers:
-    """Return payer, share and terms of one day; the beneficiary pays by default."""
-    found: dict[tuple[Hashable, Hashable], Decimal] = {}
-    for cover in covers:
-        if cover.days(Period(day, day)):
-            key = (cover.payer, cover.terms)
-            found[key] = found.get(key, Decimal(0)) + cover.share
-    if not found:
-        return ((own, WHOLE, None),)
-    return tuple((payer, share, terms) for (payer, terms), share in found.items())
+def _payers(day: date, tiers: list[list[Cover]], own: Hashable) -> _Payers:
+    """Return payer, share and terms of one day, from the first tier that names it; the
+    beneficiary pays by default."""
+    for covers in tiers:
+        found: dict[tuple[Hashable, Hashable], Decimal] = {}
+        for cover in covers:
+            if cover.days(Period(day, day)):
+                key = (cover.payer, cover.terms)
+                found[key] = found.get(key, Decimal(0)) + cover.share
+        if found:
+            return tuple((payer, share, terms) for (payer, terms), share in found.items())
+    return ((own, WHOLE, None),)
 
 
-def _segments(span: Period, covers: list[Cover], own: Hashable) -> list[tuple[Period, _Payers]]:
+def _segments(
+    span: Period, tiers: list[list[Cover]], own: Hashable
+) -> list[tuple[Period, _Payers]]:
     """Cut a span of service where its payers change."""
     cuts = {span.start}
-    for cover in covers:
+    for cover in (cover for covers in tiers for cover in covers):
         days = cover.days(span)
         if days:
             cuts |= {days.start, days.end + _DAY}
@@ -111,7 +115,7 @@ def _segments(span: Period, covers: list[Cover], own: Hashable) -> list[tuple[Pe
     ends = [start - _DAY for start in starts[1:]] + [span.end]
     result: list[tuple[Period, _Payers]] = []
     for start, end in zip(starts, ends, strict=True):
-        payers = _payers(start, covers, own)
+        payers = _payers(start, tiers, own)
         same = bool(result) and result[-1][1] == payers
         first = result.pop()[0].start if same else start
         result.append((Period(first, end), payers))
@@ -125,11 +129,14 @@ def liabilities(
     own: Hashable,
     first_year: ProrataKind = "none",
     last_year: ProrataKind = "none",
+    defaults: Iterable[Cover] = (),
 ) -> list[Liability]:
     """Return what is owed for one beneficiary and component, in the order of days.
 
     :param service: days on which the service is due; none at all gives no liability
     :param own: the beneficiary, who pays the days that no cover names
+    :param defaults: who pays the days that ``covers`` leave (an EPCI that sits in place of
+        its communes)
 
     >>> year = Period(date(2026, 1, 1), date(2026, 12, 31))
     >>> epci = Cover("CC", date(2026, 7, 1))
@@ -137,9 +144,9 @@ def liabilities(
     ...     liabilities(year, [year], [epci], "commune", "month")]
     [('commune', 1), ('CC', 7)]
     """
-    covers = list(covers)
+    tiers = [list(covers), list(defaults)]
     segments = [
-        segment for span in merged(service, period) for segment in _segments(span, covers, own)
+        segment for span in merged(service, period) for segment in _segments(span, tiers, own)
     ]
     inner = first_year if first_year != "none" else last_year
     if inner == "none":

@@ -8,6 +8,7 @@ from odoo.addons.dpo_base.tests.common import DpoCase
 from .canary import CANARY
 from .common_billing import BillingMakers
 from .common_chorus import ChorusMakers
+from .common_days import DaysMakers
 from .common_exchange import ExchangeMakers
 from .common_library import LibraryMakers
 from .common_pack import PackMakers
@@ -30,6 +31,7 @@ def read_matrix(name):
 class FullCase(
     BillingMakers,
     ChorusMakers,
+    DaysMakers,
     ExchangeMakers,
     LibraryMakers,
     PackMakers,
