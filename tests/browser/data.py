@@ -25,6 +25,7 @@ def main(env):
     create_grid(env)
     commune = communes[0]
     commune.name = "Saint-Exemple"
+    _prepare_references(env, commune)
     mayor = _create_user(env, "maire", "base.group_portal", name="Marie Lenoir")
     env["dpo.mandate"].create(
         {
@@ -48,6 +49,15 @@ def main(env):
     _prepare_register(env, commune)
     env["dpo.approval"]._cron_freeze()
     env.cr.commit()
+
+
+def _prepare_references(env, commune):
+    """The town hall requires a commitment number: it gave one for 2026, not yet for 2027."""
+    create_grid(env, 2027)
+    commune.dpo_invoicing_rule = "commitment"
+    env["dpo.commitment"].create(
+        {"collectivity_id": commune.id, "year": 2026, "number": "EJ-2026-7", "source": "declared"}
+    )
 
 
 def _prepare_register(env, commune):

@@ -126,6 +126,10 @@ class TestCommitmentRound(RoundCase):
         with self.assertRaises(UserError):
             request.with_user(self.billing).write({"commitment_number": "EJ"})
 
+    def test_an_open_round_is_not_deleted(self):
+        with self.assertRaisesRegex(UserError, "Close the round first"):
+            self._launch().unlink()
+
     # --- closing and reminders --------------------------------------------------------------
 
     def test_closing_stops_asking_and_keeps_the_answers(self):
