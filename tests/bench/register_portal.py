@@ -8,7 +8,7 @@ import re
 import time
 
 from _measure import bar, remark
-from fee_data import load_books
+from fee_data import load_books, siren, siret
 from werkzeug.test import Client
 
 import odoo
@@ -74,6 +74,7 @@ def create_processings(env, commune, count):
 
 def create_invoices(env, commune):
     """A full page of posted invoices."""
+    commune.company_registry = siret(siren(1))
     invoices = env["account.move"].create(
         [
             {

@@ -217,6 +217,8 @@ class TestCoreRoutes(HttpFullCase):
             self.env["account.chart.template"].try_loading(
                 "generic_coa", company=self.company, install_demo=False
             )
+        # Chorus Pro wants to know who receives it
+        self.commune_a.company_registry = self._get_siret(self.commune_a.dpo_siren)
         invoice = self.env["account.move"].create(
             {
                 "move_type": "out_invoice",
