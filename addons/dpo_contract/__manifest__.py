@@ -27,6 +27,7 @@
         "views/dpo_payer_budget_views.xml",
         "views/dpo_commitment_views.xml",
         "views/dpo_commitment_paper_views.xml",
+        "views/dpo_payer_rule_views.xml",
         "views/dpo_commitment_request_views.xml",
         "views/dpo_commitment_round_views.xml",
         "views/portal_commitment_templates.xml",

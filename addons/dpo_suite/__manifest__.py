@@ -21,6 +21,7 @@
         "demo/fee_grids_demo.xml",
         "demo/contracts_demo.xml",
         "demo/fee_calls_demo.xml",
+        "demo/commitment_round_demo.xml",
         "demo/approvals_demo.xml",
         "demo/desk_demo.xml",
         "demo/registers_demo.xml",

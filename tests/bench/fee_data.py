@@ -65,7 +65,7 @@ def create_members(env, count, first=0):
     return members
 
 
-def create_grid(env):
+def create_grid(env, year=2026):
     """A voted grid of two components: one by brackets of population, one per inhabitant."""
     own = env.company.partner_id
     own.dpo_body_type_id = own.dpo_body_type_id or env.ref("dpo_base.body_type_smf")
@@ -73,14 +73,14 @@ def create_grid(env):
         {
             "collectivity_id": own.id,
             "company_id": env.company.id,
-            "number": "2025-41",
+            "number": f"{year - 1}-41",
             "subject": "Barème",
-            "date": "2025-12-15",
-            "transmitted_on": "2025-12-16",
-            "published_on": "2025-12-16",
+            "date": f"{year - 1}-12-15",
+            "transmitted_on": f"{year - 1}-12-16",
+            "published_on": f"{year - 1}-12-16",
         }
     )
-    grid = env["dpo.fee.grid"].create({"year": 2026, "act_id": act.id})
+    grid = env["dpo.fee.grid"].create({"year": year, "act_id": act.id})
     brackets = [(0, 500, 140), (500, 1000, 260), (1000, 3500, 420), (3500, 0, 900)]
     flat = [{"pop_min": low, "pop_max": high, "amount": amount} for low, high, amount in brackets]
     _add_component(env, grid, "ADH", "Adhésion", flat)

@@ -25,6 +25,7 @@ def main(env):
     grid = create_grid(env)
     commune = communes[0]
     commune.name = "Saint-Exemple"
+    _prepare_references(env, commune)
     _prepare_titres(env, grid, communes)
     mayor = _create_user(env, "maire", "base.group_portal", name="Marie Lenoir")
     env["dpo.mandate"].create(
@@ -59,6 +60,15 @@ def _prepare_titres(env, grid, communes):
     grid.component_ids.filtered(lambda part: part.code == "NUM").budget_nature = "74758"
     create_locked_call(env, grid, "NUM", mode="titre")
     env.company.dpo_billing_mode = "invoice"
+
+
+def _prepare_references(env, commune):
+    """The town hall requires a commitment number: it gave one for 2026, not yet for 2027."""
+    create_grid(env, 2027)
+    commune.dpo_invoicing_rule = "commitment"
+    env["dpo.commitment"].create(
+        {"collectivity_id": commune.id, "year": 2026, "number": "EJ-2026-7", "source": "declared"}
+    )
 
 
 def _prepare_register(env, commune):

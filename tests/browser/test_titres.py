@@ -19,6 +19,7 @@ def test_a_titre_read_back(log_in):
     expect(page.locator(".o_data_row").first).to_contain_text("numéro attendu")
     debtor = next(line for line in lines if line["Débiteur"] == "Saint-Exemple")
     assert debtor["Bases de liquidation"]
+    assert debtor["Engagement"] == "EJ-2026-7"
     assert debtor["Signataire"] == "Camille Présidente"
     page.go_back()
     _read_back(page, f"{debtor['Référence']};118;12/03/2026\nAC-INCONNU;119;12/03/2026\n")

@@ -81,14 +81,14 @@ class DpoCommitmentRequest(models.Model):
     sent_on = fields.Date("Sent on", readonly=True)
     known = fields.Json("Known before", readonly=True)
 
-    service_code = fields.Char(readonly=True)
-    service_name = fields.Char(readonly=True)
-    commitment_number = fields.Char(readonly=True)
+    service_code = fields.Char("Code of the service", readonly=True)
+    service_name = fields.Char("Name of the service", readonly=True)
+    commitment_number = fields.Char("Number of the commitment", readonly=True)
     siret = fields.Char("SIRET of the budget", readonly=True)
     agents = fields.Char("Number of agents", readonly=True)
     note = fields.Char("Remark", readonly=True)
 
-    answered_at = fields.Datetime(readonly=True)
+    answered_at = fields.Datetime("Date of the answer", readonly=True)
     answered_by_id = fields.Many2one(
         "res.users", "Answer recorded by", readonly=True, ondelete="restrict"
     )
@@ -97,7 +97,7 @@ class DpoCommitmentRequest(models.Model):
         [("portal", "Portal"), ("paper", "Paper"), ("phone", "Phone")], "Through", readonly=True
     )
     commitment_id = fields.Many2one(
-        "dpo.commitment", "Commitment", readonly=True, index="btree_not_null", ondelete="restrict"
+        "dpo.commitment", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     agents_conflict = fields.Char("Agents to decide", readonly=True)
 

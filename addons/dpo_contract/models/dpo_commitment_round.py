@@ -130,6 +130,14 @@ class DpoCommitmentRound(models.Model):
             )
             one.progress = one.answered_count * 100 // (one.request_count or 1)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_open(self):
+        if any(one.state == "open" for one in self):
+            raise UserError(self.env._("Close the round first: town halls are answering."))
+
+    def _creation_message(self):
+        return self.env._("Round prepared")
+
     # --- actions --------------------------------------------------------------------------
 
     def action_launch(self):

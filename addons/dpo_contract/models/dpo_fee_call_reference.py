@@ -36,7 +36,7 @@ class DpoFeeCall(models.Model):
             **action,
             "name": self.display_name,
             "domain": [("call_id", "=", self.id), ("waiting_for", "!=", False)],
-            "context": {"search_default_group_payer": True},
+            "context": {"dpo_waiting": True},
         }
 
     def _get_billing_references(self, payers):

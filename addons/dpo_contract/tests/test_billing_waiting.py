@@ -104,3 +104,12 @@ class TestBillingWaiting(BillingCase):
         action = call.action_open_waiting()
         rows = self.env["dpo.fee.row"].search(action["domain"])
         self.assertEqual(rows.payer_id, self.commune_a)
+
+    def test_an_accountant_records_what_a_structure_requires(self):
+        wizards = self.env["dpo.payer.rule"]
+        values = {"partner_ids": self.commune_a.ids, "rule": "both"}
+        call = self._lock_with_rule("none")
+        wizards.with_user(self.staff["billing"]).create(values).action_apply()
+        self.assertEqual(self._row(call, self.commune_a).waiting_for, "both")
+        with self.assertRaises(AccessError):
+            wizards.create(values).with_user(self.staff["officer"]).action_apply()

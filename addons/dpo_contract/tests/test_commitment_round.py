@@ -126,6 +126,10 @@ class TestCommitmentRound(RoundCase):
         with self.assertRaises(UserError):
             request.with_user(self.billing).write({"commitment_number": "EJ"})
 
+    def test_an_open_round_is_not_deleted(self):
+        with self.assertRaisesRegex(UserError, "Close the round first"):
+            self._launch().unlink()
+
     # --- closing and reminders --------------------------------------------------------------
 
     def test_closing_stops_asking_and_keeps_the_answers(self):
@@ -165,7 +169,7 @@ class TestCommitmentRound(RoundCase):
         request = self._request(self._launch(), self.epci).with_user(self.billing)
         action = request.action_record_paper()
         wizards = self.env["dpo.commitment.paper"].with_user(self.billing)
-        wizard = wizards.with_context(action["context"]).create(
+        wizard = wizards.with_context(**action["context"]).create(
             {"answered_as": "M. le président", "commitment_number": "EJ-EPCI"}
         )
         wizard.action_record()

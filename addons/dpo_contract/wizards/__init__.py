@@ -9,5 +9,6 @@ from . import (
     dpo_fee_row_exclude,
     dpo_fee_row_threshold,
     dpo_fee_row_waive,
+    dpo_payer_rule,
     dpo_reminder,
 )

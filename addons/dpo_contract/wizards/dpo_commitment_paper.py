@@ -17,10 +17,18 @@ class DpoCommitmentPaper(models.TransientModel):
         [("paper", "Paper"), ("phone", "Phone")], required=True, default="paper"
     )
     answered_as = fields.Char("Answered by", required=True)
-    received_on = fields.Date(required=True, default=lambda self: self.env["dpo.clock"]._today())
-    service_code = fields.Char(compute="_compute_typed", store=True, readonly=False)
-    service_name = fields.Char(compute="_compute_typed", store=True, readonly=False)
-    commitment_number = fields.Char(compute="_compute_typed", store=True, readonly=False)
+    received_on = fields.Date(
+        "Date of receipt", required=True, default=lambda self: self.env["dpo.clock"]._today()
+    )
+    service_code = fields.Char(
+        "Code of the service", compute="_compute_typed", store=True, readonly=False
+    )
+    service_name = fields.Char(
+        "Name of the service", compute="_compute_typed", store=True, readonly=False
+    )
+    commitment_number = fields.Char(
+        "Number of the commitment", compute="_compute_typed", store=True, readonly=False
+    )
     siret = fields.Char("SIRET of the budget", compute="_compute_typed", store=True, readonly=False)
     agents = fields.Char("Number of agents", compute="_compute_typed", store=True, readonly=False)
     note = fields.Char("Remark", compute="_compute_typed", store=True, readonly=False)
