@@ -19,6 +19,7 @@ def test_a_titre_read_back(log_in):
     expect(page.locator(".o_data_row").first).to_contain_text("numéro attendu")
     debtor = next(line for line in lines if line["Débiteur"] == "Saint-Exemple")
     assert debtor["Bases de liquidation"]
+    assert debtor["Engagement"] == "EJ-2026-7"
     assert debtor["Signataire"] == "Camille Présidente"
     page.go_back()
     _read_back(page, f"{debtor['Référence']};118;12/03/2026\nAC-INCONNU;119;12/03/2026\n")
@@ -55,4 +56,4 @@ def _read_back(page, lines):
     wizard.locator("button[name=action_read]").click()
     expect(wizard.locator("div[name=read_count]")).to_have_text("1")
     expect(wizard.locator("div[name=problems]")).to_contain_text("AC-INCONNU")
-    wizard.get_by_role("button", name="Fermer").click()
+    wizard.locator("button[special=cancel]").click()
