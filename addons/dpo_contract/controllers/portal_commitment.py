@@ -101,6 +101,7 @@ class DpoPortalCommitment(DpoPortal):
 
     def _dpo_answer_step(self, one_sudo, typed, step, anchor=""):
         """Make the step with the rights of the person; a refusal shows what was typed."""
+        # sudo: taken back, the gesture checks the rights of the person
         one = one_sudo.sudo(False)
         url = f"/my/references/{one.id}{anchor}"
         return self._dpo_step(
@@ -110,6 +111,7 @@ class DpoPortalCommitment(DpoPortal):
     def _dpo_refuse(self, one_sudo, typed, error):
         """Keep what was typed, then say why it is not sent."""
         if typed and one_sudo.state != "answered" and one_sudo.round_id.state == "open":
+            # sudo: taken back, as above
             one_sudo.sudo(False).action_save(typed)
         return self._dpo_render_reference(one_sudo, error=error, confirmed=typed.get("agents", ""))
 
@@ -120,7 +122,8 @@ class DpoPortalCommitment(DpoPortal):
         return typed if chosen == OTHER else {**typed, "service_code": chosen}
 
     def _dpo_get_requests(self, domain=(), states=None):
-        """Requests that concern the user's bodies (sudo: the domain is the access check)."""
+        """Requests that concern the user's bodies."""
+        # sudo: requests have no portal right, the domain is the access check
         requests_sudo = request.env["dpo.commitment.request"].sudo()
         bodies = request.env.user._dpo_money_bodies()
         if not bodies:

@@ -44,7 +44,7 @@ class TestCommitmentPortal(HttpCase, RoundCase):
         page = self._post(
             self.mayor_a, f"{self.url}/envoyer", commitment_number="EJ-9", siret="12 34"
         )
-        self.assertIn("14 digits", page.text)
+        self.assertRegex(page.text, "14 (digits|chiffres)")
         self.assertIn('value="EJ-9"', page.text)
         self.assertEqual(self.request_a.commitment_number, "EJ-9")
 
