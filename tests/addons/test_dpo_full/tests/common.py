@@ -180,10 +180,11 @@ class FullCase(
 
     def _make_dpo_titre(self, values):
         call, _component = self._make_fee_call(values)
+        known = self.env["dpo.titre"].search_count([("reference", "=like", f"{CANARY}%")])
         return self.env["dpo.titre"].create(
             {
                 "call_id": call.id,
-                "reference": CANARY,
+                "reference": CANARY + "-bis" * known,
                 "subject": CANARY,
                 "amount": 420,
                 **values,
