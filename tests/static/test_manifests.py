@@ -14,6 +14,7 @@ COLLECTIONS = {"dpo_suite", "test_dpo_full"}
 NOTHING_TO_NEUTRALIZE = {
     "dpo_action": "writes to nobody, its pages ask for a login that dpo_base closes",
     "dpo_contract": "its mails leave by the outbox, its pages ask for a login that dpo_base closes",
+    "dpo_contract_crm": "has neither page nor mail",
     "dpo_contract_register": "has neither page nor mail",
     "dpo_register_library": "its pages ask for a login that dpo_base closes",
     "dpo_suite": "has no code",
