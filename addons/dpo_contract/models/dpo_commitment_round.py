@@ -241,7 +241,8 @@ class DpoCommitmentRound(models.Model):
                 ]
             )
         )
-        return paying.payer_id | statutory.collectivity_id
+        own = statutory.filtered(lambda engagement: not engagement.payer_id)
+        return paying.payer_id | own.collectivity_id | statutory.payer_id
 
     def _get_payers_to_ask(self):
         """Debtors that this round has not asked yet, in the order of their ids."""

@@ -180,7 +180,8 @@ class DpoContractDaysMixin(models.AbstractModel):
         )
         year = self.env["dpo.day.ledger"]._get_year(self.env["dpo.clock"]._today())
         warned = self._get_warned(year)
-        for contract in contracts - warned:
+        # what is told is read by the French staff, the scheduled job has no language
+        for contract in self.env["dpo.pdf"]._french(contracts - warned):
             if contract.day_used >= WARNING_PERCENT:
                 self.env["dpo.signal"].create(contract._prepare_day_signal())
 

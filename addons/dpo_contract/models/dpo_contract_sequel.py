@@ -159,13 +159,17 @@ class DpoContractSequel(models.Model):
             found = self.env["dpo.contract.coverage"].search(sequel._get_coverage_domain())
             sequel.contract_ids = found.contract_id
 
-    @api.depends("predecessor_ids", "kind")
+    @api.depends("predecessor_ids", "kind", "company_id")
     def _compute_designation_ids(self):
         """A body that no longer exists has no DPD; a transfer ends no designation."""
         for sequel in self:
             gone = sequel._get_gone().ids if sequel.kind in DISSOLVING else []
             sequel.designation_ids = self.env["dpo.designation"].search(
-                [("collectivity_id", "in", gone), ("date_until", "=", False)]
+                [
+                    ("collectivity_id", "in", gone),
+                    ("company_id", "=", sequel.company_id.id),
+                    ("date_until", "=", False),
+                ]
             )
 
     @api.depends("predecessor_ids", "date", "company_id")

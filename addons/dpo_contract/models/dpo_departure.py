@@ -113,12 +113,13 @@ class DpoDeparture(models.Model):
                 ]
             )
 
-    @api.depends("collectivity_id")
+    @api.depends("collectivity_id", "company_id")
     def _compute_designation_ids(self):
         for departure in self:
             departure.designation_ids = self.env["dpo.designation"].search(
                 [
                     ("collectivity_id", "=", departure.collectivity_id.id),
+                    ("company_id", "=", departure.company_id.id),
                     ("by_service", "=", True),
                     ("date_until", "=", False),
                 ]
@@ -179,11 +180,6 @@ class DpoDeparture(models.Model):
                 {"state": "closed", "closed_on": self.env["dpo.clock"]._today()}
             )
             departure._record("departure_closed")
-
-    def action_open_contracts(self):
-        """Open the conventions of the member."""
-        self.ensure_one()
-        return self.collectivity_id.action_open_dpo_contracts()
 
     def _check_manager(self):
         if not self.env.user.has_group(MANAGER):

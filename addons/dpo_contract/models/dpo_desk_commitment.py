@@ -54,7 +54,7 @@ class DpoDesk(models.AbstractModel):
     def _get_agents_to_decide_rows(self):
         return self._rows(
             "dpo.commitment.request",
-            [("agents_conflict", "!=", False), ("round_id.state", "=", "open")],
+            [("agents_conflict", "!=", False)],
             lambda one: {
                 "collectivity": one.collectivity_id,
                 "label": self.env._("Number of agents to decide"),

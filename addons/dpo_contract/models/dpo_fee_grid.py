@@ -188,6 +188,8 @@ class DpoFeeGrid(models.Model):
         "component_ids.rule_ids.agent_min",
         "component_ids.rule_ids.agent_max",
         "component_ids.rule_ids.price_words",
+        "component_ids.day_allowance",
+        "component_ids.is_day_excess",
         "revision_coefficient",
     )
     def _compute_matrix_html(self):

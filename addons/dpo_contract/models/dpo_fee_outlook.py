@@ -107,6 +107,8 @@ class DpoFeeOutlook(models.AbstractModel):
         if own.start <= day <= own.end:
             return own
         start = own.start.replace(year=own.start.year + years, day=min(own.start.day, 28))
+        if start > day:  # an exercise that does not begin in January
+            start = start.replace(year=start.year - 1)
         return Period(start, start.replace(year=start.year + 1) - date.resolution)
 
     def _prepare_tariff(self, tariff, grid, period):

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from decimal import Decimal
 
 from odoo import api, models
 
@@ -210,9 +211,15 @@ class DpoFeeProof(models.AbstractModel):
             "grid": grid,
             "groups": groups,
             "owed_for": owed_for,
+            "days": {part: self._get_day_words(part) for part in grid.component_ids},
             "prices": prices,
             "bounds": bounds,
         }
+
+    def _get_day_words(self, component):
+        """What the assembly votes on the days of service, with the price."""
+        included = Decimal(f"{component.day_allowance:.2f}")
+        return fee_words.days(included, calls_beyond=component.is_day_excess)
 
     @api.model
     def _render_matrix(self, grid):
@@ -259,6 +266,8 @@ class DpoFeeProof(models.AbstractModel):
                     "name": component.name,
                     "nature": component.nature,
                     "percent_of": component.base_component_id.code or "",
+                    "days_included": f"{component.day_allowance:.2f}",
+                    "calls_days_beyond": component.is_day_excess,
                     "rules": [to_plain(rule) for rule in component.rule_ids._to_rules()],
                 }
                 for component in grid.component_ids

@@ -171,6 +171,9 @@ class DpoFeeScenario(models.Model):
         "period_to",
         "population_year",
         "reference_population_year",
+        "grid_id.revision_coefficient",
+        "grid_id.component_ids.day_allowance",
+        "grid_id.component_ids.is_day_excess",
         "grid_id.component_ids.rule_ids.price_words",
     )
     def _compute_is_outdated(self):

@@ -25,5 +25,10 @@ class DpoFeeScenarioFacts(models.AbstractModel):
     def _load_elsewhere(self, facts, call):
         """A trial is not stopped by what was called: it asks nobody for anything."""
 
+    def _load_days(self, facts, call):
+        """The time that calls have asked for is priced too, as by the first of them."""
+        super()._load_days(facts, call)
+        facts.days = {key: account.afresh() for key, account in facts.days.items()}
+
     def _load_carried(self, facts, call):
         """What earlier calls left below the threshold does not come from the grid tried."""

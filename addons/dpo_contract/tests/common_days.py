@@ -39,7 +39,3 @@ class DaysCase(FeeCallCase):
                 **values,
             }
         )
-
-    @classmethod
-    def _days_rows(cls, call):
-        return call.row_ids.filtered(lambda row: row.component_id == cls.days)

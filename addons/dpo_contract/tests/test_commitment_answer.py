@@ -102,6 +102,14 @@ class TestCommitmentAnswer(RoundCase):
         self.assertEqual(self._agents().value, 11)
         self.assertTrue(request.agents_conflict)
 
+    def test_a_number_to_decide_stays_on_the_desk_once_the_round_is_closed(self):
+        self._declare(11, "DGFiP")
+        request = self._answer(self._ask(), agents="12")
+        request.round_id.with_user(self.billing).action_close()
+        desk = self.env["dpo.desk"].with_user(self.staff["officer_all"])
+        rows = desk._get_agents_to_decide_rows()
+        self.assertIn(self.commune_a.id, [row["collectivity_id"] for row in rows])
+
     def test_a_declared_figure_that_nothing_used_is_corrected(self):
         self._declare(11, "Déclaré par la collectivité")
         request = self._answer(self._ask(), agents="12")

@@ -37,6 +37,13 @@ class TestCommitmentRound(RoundCase):
         one = self._launch(only_required=True)
         self.assertEqual(one.request_ids.collectivity_id, self.commune_a)
 
+    def test_who_pays_in_the_place_of_a_member_is_asked(self):
+        statutory = self.commune_a.dpo_engagement_ids.filtered(lambda e: e.nature == "statutory")
+        statutory.payer_id = self.epci
+        asked = self._launch().request_ids.collectivity_id
+        self.assertIn(self.epci, asked)
+        self.assertNotIn(self.commune_a, asked)
+
     def test_the_page_begins_with_what_is_known(self):
         service = self._create_service(self.commune_a)
         self._commit(self.commune_a, "EJ-2025", year=2025, service_id=service.id)

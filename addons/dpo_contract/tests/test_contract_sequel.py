@@ -101,6 +101,19 @@ class TestContractSequel(FeeCallCase):
         self.assertIn("420", sequel.comparison_html)
         self.assertEqual(self.contract_a.coverage_ids.payer_id, self.commune_a)
 
+    def test_an_exercise_from_july_to_june_is_the_one_of_its_day(self):
+        dates = {"date_from": "2026-07-01", "date_to": "2027-06-30"}
+        grid = self.env["dpo.fee.grid"].new(dates)
+        outlook = self.env["dpo.fee.outlook"]
+        for day, start in (
+            (date(2026, 9, 1), date(2026, 7, 1)),
+            (date(2028, 3, 1), date(2027, 7, 1)),
+            (date(2028, 9, 1), date(2028, 7, 1)),
+        ):
+            period = outlook._get_exercise(grid, day)
+            self.assertEqual(period.start, start)
+            self.assertTrue(period.start <= day <= period.end)
+
     def test_conventions_that_run_on_are_called_from_the_successor_at_their_price(self):
         sequel = self._sequel()
         expected = self._totals(sequel)["run_on"]
@@ -206,6 +219,8 @@ class TestContractSequel(FeeCallCase):
         designation = self.env["dpo.designation"].create(
             {"collectivity_id": self.commune_a.id, "date_from": "2026-01-01"}
         )
+        other = self.env["res.company"].create({"name": "Autre OPSN"})
+        designation.copy({"collectivity_id": self.commune_b.id, "company_id": other.id})
         self.assertEqual(self._sequel().designation_ids, designation)
 
     def test_a_decision_needs_an_option_an_act_and_a_reason(self):

@@ -102,6 +102,7 @@ class TestDays(DaysCase):
         signal = self.env["dpo.signal"].search(signals)
         self.assertEqual(signal.collectivity_id, self.commune_a)
         self.assertIn("83", signal.label)
+        self.assertIn("consommés", signal.label, "in French, whoever runs the job")
 
     def test_figures_cost_the_same_for_one_convention_and_for_many(self):
         bodies = [self._create_collectivity(f"Commune {n}", False) for n in range(5)]

@@ -45,6 +45,16 @@ class TestDaysCalled(DaysCase):
         self.assertEqual(first.row_ids.amount_called, 350)
         self.assertFalse(self._call().row_ids)
 
+    def test_a_trial_prices_the_days_that_a_call_has_asked_for(self):
+        self._vote(self.grid)
+        self._note("2026-03-02", 1260)
+        call = self._lock(self._compute())
+        trial = self.env["dpo.fee.scenario"].browse(self.grid.action_try()["res_id"])
+        trial.write({"reference_kind": "call", "reference_call_id": call.id})
+        trial.action_compute()
+        line = trial.line_ids.filtered(lambda line: line.collectivity_id == self.commune_a)
+        self.assertEqual((line.amount_before, line.amount_after), (140 + 350, 140 + 350))
+
     def test_more_time_of_the_same_year_makes_another_row(self):
         self._note("2026-03-02", 1260)
         self._lock(self._call())

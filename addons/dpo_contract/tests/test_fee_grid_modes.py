@@ -162,6 +162,12 @@ class TestFeeGridModes(FeeCallCase):
         self.grid.revision_coefficient = 1
         self.assertFalse(self._warnings())
 
+    def test_the_annex_says_the_days_that_the_assembly_votes(self):
+        self.component.day_allowance = 2
+        proof = self.env["dpo.fee.proof"]
+        self.assertEqual(proof._prepare_rules(self.grid)["components"][0]["days_included"], "2.00")
+        self.assertIn("Comprend 2 jours", plain(proof._render_matrix(self.grid)))
+
     def test_the_annex_carries_the_new_prices_and_the_coefficient(self):
         self._add_share()
         self._add_percent()

@@ -118,6 +118,11 @@ class TestFeeScenario(FeeCallCase):
         trial.action_compute()
         self.assertFalse(trial.is_outdated)
 
+    def test_days_included_that_change_make_the_results_out_of_date(self):
+        trial = self._try()
+        trial.grid_id.component_ids[0].day_allowance = 3
+        self.assertTrue(trial.is_outdated)
+
     # --- results ------------------------------------------------------------------------
 
     def test_winners_losers_and_epci(self):

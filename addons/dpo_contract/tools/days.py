@@ -255,6 +255,10 @@ class DayAccount:
         marked = [replace(one, days=more) for one, more in zip(in_order, days, strict=True)]
         return cls(terms, included, until, called, tuple(taken), tuple(marked))
 
+    def afresh(self) -> DayAccount:
+        """Return the account as if no fee had called any of its time."""
+        return DayAccount.open(self.terms, self.included, self.until, (), self.taken + self.new)
+
     @property
     def spent(self) -> Decimal:
         """Days spent, to the hundredth."""

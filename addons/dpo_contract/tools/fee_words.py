@@ -172,3 +172,21 @@ def natures(keys: Iterable[str]) -> str:
     'adhésion statutaire, audit'
     """
     return ", ".join(_NATURES[key] for key in keys)
+
+
+def days(included: Decimal, *, calls_beyond: bool) -> str:
+    """Write the days of service that a component includes, or whether it calls those beyond.
+
+    >>> days(Decimal("2.50"), calls_beyond=False).replace(NBSP, " ")
+    'Comprend 2,5 jours de service par an et par bénéficiaire'
+    >>> days(Decimal(0), calls_beyond=True)
+    'Appelé pour les jours de service au-delà de ceux compris'
+    """
+    parts = []
+    if included:
+        noun = "jour" if included < 2 else "jours"
+        amount = f"{number(included)}{NBSP}{noun}"
+        parts.append(f"Comprend {amount} de service par an et par bénéficiaire")
+    if calls_beyond:
+        parts.append("Appelé pour les jours de service au-delà de ceux compris")
+    return ". ".join(parts)

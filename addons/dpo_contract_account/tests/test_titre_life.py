@@ -83,6 +83,18 @@ class TestTitreLife(TitreCase):
         with freeze_time("2027-02-01 09:00:00"):
             self.assertEqual(self._wizard(titre).kind, "mandate_673")
 
+    def test_the_document_proposed_is_that_of_its_day_and_amount(self):
+        titre = self._issued()
+        with freeze_time("2027-03-02 09:00:00"):
+            wizard = self._wizard(titre)
+            wizard.day = date(2026, 12, 18)
+            self.assertEqual(wizard.kind, "cancellation", "made in its exercise, noted later")
+            wizard.amount = 20
+            self.assertEqual(wizard.kind, "reduction")
+            wizard.kind = "remission"
+            wizard.amount = 30
+            self.assertEqual(wizard.kind, "remission", "what the assembly decided was chosen")
+
     def test_the_wizard_records_the_whole_titre_by_default(self):
         titre = self._issued()
         with self._wizard(titre) as wizard:

@@ -41,6 +41,16 @@ class TestTitreStatuses(TitreCase):
         self.assertEqual((titre.amount_net, titre.amount_reported), (400, 400))
         self.assertEqual(str(titre.taken_on), "2026-03-18")
 
+    def test_a_titre_settled_the_day_of_an_instalment_is_settled(self):
+        titre = self._issued()
+        self._read_statuses("118;Partiel;100;02/06/2026", "118;Soldé;;02/06/2026")
+        self.assertEqual(titre.collection, "full")
+
+    def test_a_titre_cancelled_the_day_of_a_reduction_is_cancelled(self):
+        titre = self._issued()
+        self._read_statuses("118;Réduit;20;04/05/2026", "118;Annulé;;04/05/2026")
+        self.assertTrue(titre.is_cancelled)
+
     def test_unknown_is_an_honest_value(self):
         titre = self._issued()
         wizard = self._read_statuses("118;Inconnu;;", "118;;;")

@@ -1,4 +1,5 @@
-"""Cells of the files of a finance software: headers, days and amounts as people write them."""
+"""Cells of the files of a finance software or of Chorus Pro: headers, days and amounts as people
+write them."""
 
 import re
 import unicodedata
@@ -6,14 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S")
+DATE_FORMS = (
+    "%d/%m/%Y",
+    "%Y-%m-%d",
+    "%d-%m-%Y",
+    "%d/%m/%Y %H:%M",
+    "%d/%m/%Y %H:%M:%S",
+    "%Y-%m-%d %H:%M:%S",
+)
 
 
 class TitreProblem(ValueError):
     """A refused line or header; ``code`` says why, ``value`` is what was given.
 
     Codes: ``missing_column``, ``no_reference``, ``no_number``, ``no_key``, ``date``,
-    ``amount``, ``no_amount``, ``exercise``, ``unknown_word``.
+    ``amount``, ``no_amount``, ``exercise``, ``unknown_word``, ``status``.
     """
 
     def __init__(self, code: str, value: str = "") -> None:

@@ -71,8 +71,12 @@ class Balance:
 
     @property
     def excess(self) -> Decimal:
-        """What was collected and is no longer due: the accountant gives it back."""
-        return max((self.reported or Decimal(0)) - self.net, Decimal(0))
+        """What was collected and is not due: the accountant gives it back.
+
+        Money that comes after an admission en non-valeur is due and kept.
+        """
+        due = self.amount - self.extinguished
+        return max((self.reported or Decimal(0)) - due, Decimal(0))
 
     @property
     def is_undone(self) -> bool:

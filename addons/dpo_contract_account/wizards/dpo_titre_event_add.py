@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.titre_life import UNDOING
+
 
 class DpoTitreEventAdd(models.TransientModel):
     """Records a report of the accountant or a correction made in the finance software.
@@ -50,13 +52,16 @@ class DpoTitreEventAdd(models.TransientModel):
             granted = wizard.dispute_id._get_amount_to_correct() if wizard.dispute_id else 0.0
             wizard.amount = granted or wizard.titre_id.amount_net
 
-    @api.depends("titre_id", "is_payment")
+    @api.depends("titre_id", "is_payment", "day", "amount")
     def _compute_kind(self):
+        """The document proposed; what corrects no claim (non-valeur, remise) was chosen."""
         for wizard in self:
-            proposed = wizard._get_proposal() if wizard.titre_id else None
-            wizard.kind = "payment" if wizard.is_payment else proposed and proposed.kind
+            if wizard.is_payment:
+                wizard.kind = "payment"
+            elif not wizard.kind or wizard.kind in UNDOING:
+                wizard.kind = wizard.titre_id and wizard._get_proposal().kind
 
-    @api.depends("titre_id", "is_payment")
+    @api.depends("titre_id", "is_payment", "day", "amount")
     def _compute_proposal(self):
         kinds = dict(self._get_kinds())
         for wizard in self:
@@ -68,7 +73,7 @@ class DpoTitreEventAdd(models.TransientModel):
     def _get_proposal(self):
         titre = self.titre_id
         is_whole = not titre.currency_id.compare_amounts(self.amount, titre.amount_net)
-        return titre._get_proposal(is_whole=is_whole)
+        return titre._get_proposal(is_whole=is_whole, day=self.day)
 
     def _get_proposal_words(self, exercise, kind, is_late):
         if is_late:

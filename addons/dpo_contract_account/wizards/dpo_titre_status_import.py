@@ -106,8 +106,11 @@ class DpoTitreStatusImport(models.TransientModel):
         same = titre.event_ids.filtered(
             lambda event: event._is_movement() and event.kind in kinds and event.day == entry.day
         )
-        if entry.status in ("collected", "cancelled") and entry.amount is None:
-            return bool(same)
+        if entry.status == "cancelled" and entry.amount is None:
+            return bool(same) and titre.currency_id.is_zero(titre.amount_net)
+        if entry.status == "collected" and entry.amount is None:
+            compare, net = titre.currency_id.compare_amounts, titre.amount_net
+            return any(compare(event.amount, net) >= 0 for event in same)
         given = float(entry.amount or 0)
         return any(not titre.currency_id.compare_amounts(e.amount, given) for e in same)
 

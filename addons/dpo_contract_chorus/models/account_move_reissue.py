@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -30,6 +30,7 @@ class AccountMove(models.Model):
         groups="dpo_base.group_dpo_user",
     )
 
+    @api.depends("dpo_return_ids.status", "dpo_return_ids.status_on")
     def _compute_dpo_chorus_status(self):
         for move in self:
             move.dpo_chorus_status = move.dpo_return_ids.sorted()[:1].status

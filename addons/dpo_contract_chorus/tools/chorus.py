@@ -6,14 +6,20 @@ structure requires, and leaves again under the same number; *suspendue* waits fo
 *rejetée* is dead, another one replaces it.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from stdnum.fr import siret as stdnum_siret
+
+from odoo.addons.dpo_contract_account.tools.titre_file import (
+    TitreProblem,
+    day,
+    plain,
+    positions,
+    texts,
+)
 
 Status = Literal[
     "deposited", "available", "recycle", "suspended", "completed", "rejected", "accepted",
@@ -68,19 +74,6 @@ HEADERS = {
     "commentaire": "reason",
 }
 NEEDED = ("number", "status", "day")
-DATE_FORMS = ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d %H:%M:%S")
-
-
-class ReturnProblem(ValueError):
-    """A refused line or header; ``code`` says why, ``value`` is what was given.
-
-    Codes: ``missing_column``, ``no_number``, ``status``, ``date``.
-    """
-
-    def __init__(self, code: str, value: str = "") -> None:
-        super().__init__(f"{code}: {value}")
-        self.code = code
-        self.value = value
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +101,11 @@ def columns(header: Iterable[str]) -> dict[str, int]:
     >>> columns(["Numéro de facture", "Statut", "Date du statut", "Motif"])
     {'number': 0, 'status': 1, 'day': 2, 'reason': 3}
     """
-    found: dict[str, int] = {}
-    for position, title in enumerate(header):
-        key = HEADERS.get(plain(title))
-        if key:
-            found.setdefault(key, position)
-    for key in NEEDED:
-        if key not in found:
-            raise ReturnProblem("missing_column", key)
-    return found
+    return positions(header, HEADERS, NEEDED)
 
 
-def parse(cells: list[str], positions: dict[str, int]) -> Return:
-    """Return one line of the file, or raise ``ReturnProblem``.
+def parse(cells: list[str], places: dict[str, int]) -> Return:
+    """Return one line of the file, or raise ``TitreProblem`` (``no_number``, ``status``, ``date``).
 
     >>> places = {"number": 0, "status": 1, "day": 2}
     >>> parse(["FAC/2026/00012", "À recycler", "12/03/2026"], places).status
@@ -128,35 +113,12 @@ def parse(cells: list[str], positions: dict[str, int]) -> Return:
     >>> parse(["FAC/2026/00012", "Perdue", "12/03/2026"], places)
     Traceback (most recent call last):
     ...
-    odoo.addons.dpo_contract_chorus.tools.chorus.ReturnProblem: status: Perdue
+    odoo.addons.dpo_contract_account.tools.titre_file.TitreProblem: status: Perdue
     """
-    texts = {
-        key: cells[position].strip() if position < len(cells) else ""
-        for key, position in positions.items()
-    }
-    if not texts["number"]:
-        raise ReturnProblem("no_number")
-    status = STATUSES.get(plain(texts["status"]))
+    given = texts(cells, places)
+    if not given["number"]:
+        raise TitreProblem("no_number")
+    status = STATUSES.get(plain(given["status"]))
     if status is None:
-        raise ReturnProblem("status", texts["status"])
-    return Return(texts["number"], status, _day(texts["day"]), texts.get("reason", ""))
-
-
-def plain(text: str) -> str:
-    """Return a text without accents, case or punctuation.
-
-    >>> plain("À recycler"), plain("N° facture")
-    ('a recycler', 'n facture')
-    """
-    decomposed = unicodedata.normalize("NFD", text.strip().lower())
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", " ", letters).strip()
-
-
-def _day(text: str) -> date:
-    for form in DATE_FORMS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise ReturnProblem("date", text)
+        raise TitreProblem("status", given["status"])
+    return Return(given["number"], status, day(given["day"]), given.get("reason", ""))

@@ -4,9 +4,10 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.dpo_base.tools.tabular import FileProblem, RowProblem, read_table
+from odoo.addons.dpo_contract_account.tools.titre_file import TitreProblem
 
 from ..models.dpo_chorus_return import BILLING
-from ..tools.chorus import ReturnProblem, columns, parse
+from ..tools.chorus import columns, parse
 
 
 class DpoChorusReturnImport(models.TransientModel):
@@ -52,7 +53,7 @@ class DpoChorusReturnImport(models.TransientModel):
         try:
             header, *rows = read_table(base64.b64decode(self.document)).rows
             positions = columns(header.cells)
-        except (FileProblem, ReturnProblem, ValueError, AttributeError) as error:
+        except (FileProblem, TitreProblem, ValueError, AttributeError) as error:
             raise UserError(
                 self.env._(
                     "This file cannot be read: it needs a first line with the columns Numéro de "
@@ -68,7 +69,7 @@ class DpoChorusReturnImport(models.TransientModel):
             return None
         try:
             return parse(row.cells, positions)
-        except ReturnProblem as problem:
+        except TitreProblem as problem:
             problems.append(self._sentence(row.line, problem.code, problem.value))
             return None
 

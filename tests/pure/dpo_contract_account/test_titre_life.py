@@ -42,7 +42,21 @@ def test_corrections_never_exceed_the_titre(amount, wanted):
 @given(cents, movements)
 def test_what_is_left_is_exact_to_the_cent(amount, wanted):
     read = balance(amount, accepted(amount, wanted))
-    assert read.left - read.excess == read.net - (read.reported or 0)
+    reported = read.reported or Decimal(0)
+    assert read.left == max(read.net - reported, 0)
+    assert read.excess == max(reported - (amount - read.extinguished), 0)
+
+
+def test_money_collected_after_an_admission_en_non_valeur_is_not_given_back():
+    written_off = Movement("bad_debt", date(2026, 5, 4), Decimal(420))
+    read = balance(Decimal(420), [written_off, Movement("payment", TODAY, Decimal(100))])
+    assert (read.net, read.excess) == (0, 0)
+
+
+def test_money_collected_before_a_remission_is_given_back():
+    remitted = Movement("remission", TODAY, Decimal(420))
+    read = balance(Decimal(420), [Movement("payment", date(2026, 5, 4), Decimal(100)), remitted])
+    assert read.excess == 100
 
 
 @given(cents.filter(bool), movements)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.addons.dpo_contract_account.tools.titre_file import TitreProblem
 from odoo.addons.dpo_contract_chorus.tools import chorus
 
 PLACES = {"number": 0, "status": 1, "day": 2, "reason": 3}
@@ -20,7 +21,7 @@ def test_every_word_of_chorus_pro_is_read_in_any_case(words, day):
 def test_a_line_is_read_or_refused_with_a_code(cells):
     try:
         assert chorus.parse(cells, PLACES).number
-    except chorus.ReturnProblem as problem:
+    except TitreProblem as problem:
         assert problem.code in {"no_number", "status", "date"}
 
 
@@ -32,7 +33,7 @@ def test_only_three_statuses_ask_for_a_gesture():
 @pytest.mark.parametrize("missing", chorus.NEEDED)
 def test_a_header_without_a_needed_column_is_refused(missing):
     titles = {"number": "N° facture", "status": "Statut", "day": "Date"}
-    with pytest.raises(chorus.ReturnProblem) as refused:
+    with pytest.raises(TitreProblem) as refused:
         chorus.columns([title for key, title in titles.items() if key != missing])
     assert refused.value.value == missing
 
