@@ -212,6 +212,30 @@ class DpoDeparture(models.Model):
             )
         if self.kind == "ccas" and not self.successor_id:
             raise UserError(self.env._("Enter the commune that takes over the work of the CCAS."))
+        self._check_nothing_bills_on()
+
+    def _check_nothing_bills_on(self):
+        """A convention that ends later, or that of an EPCI, would ask for fees after the end."""
+        rows = self.env["dpo.contract.coverage"].search(
+            [
+                ("collectivity_id", "=", self.collectivity_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("contract_id.state", "in", IN_FORCE),
+                ("runs_on", "=", False),
+                "|",
+                ("effective_until", "=", False),
+                ("effective_until", ">", self.date_end),
+            ]
+        )
+        going_on = rows.contract_id - self._get_contracts_to_end()
+        if going_on:
+            raise UserError(
+                self.env._(
+                    "These conventions go on after the last day: %s. Take the end announced back, "
+                    "or end the coverage of this member, then decide.",
+                    ", ".join(going_on.mapped("display_name")),
+                )
+            )
 
     def _get_missing_labels(self):
         return [
@@ -245,8 +269,11 @@ class DpoDeparture(models.Model):
     # --- what a decision does ---------------------------------------------------------------
 
     def _end_conventions(self):
-        for contract in self.contract_ids.filtered(lambda c: c.state == "signed"):
+        for contract in self._get_contracts_to_end():
             contract.action_announce_end(self._prepare_end_values())
+
+    def _get_contracts_to_end(self):
+        return self.contract_ids.filtered(lambda contract: contract.state == "signed")
 
     def _prepare_end_values(self):
         dissolves = PROCEDURES[self.kind].dissolves

@@ -79,6 +79,18 @@ class TestDeparture(FeeCallCase):
         self.assertNotIn("conditions", contract.closing_ids.mapped("code"))
         self.assertEqual(self._row(self._compute(), self.commune_a).mapped("amount"), [70, 150])
 
+    def test_nothing_bills_a_member_after_its_last_day(self):
+        contract = self._sign(self._create_contract(self.commune_a))
+        contract.action_announce_end(
+            {"end_kind": "termination", "date_end": "2026-12-31", "end_reason": "Changement"}
+        )
+        departure = self._depart()
+        with self.assertRaisesRegex(UserError, "go on after"):
+            departure.action_decide()
+        contract.action_cancel_end("Retrait du syndicat")
+        departure.action_decide()
+        self.assertEqual(contract.date_end, date(2026, 6, 30))
+
     def test_without_a_convention_the_departure_carries_all_the_steps(self):
         self.env["dpo.designation"].create(
             {"collectivity_id": self.commune_a.id, "date_from": "2025-01-01"}

@@ -26,7 +26,7 @@ class DpoTitreDispute(models.Model):
     _dpo_same_collectivity = ("titre_id",)
     _dpo_retention = Retention("keep", reason="Contentieux, suit le titre")
 
-    titre_id = fields.Many2one("dpo.titre", required=True, index=True, ondelete="restrict")
+    titre_id = fields.Many2one("dpo.titre", required=True, index=True, ondelete="cascade")
     collectivity_id = fields.Many2one(
         related="titre_id.collectivity_id",
         string="Debtor",

@@ -25,7 +25,7 @@ class DpoTitreEvent(models.Model):
     _dpo_retention = Retention("keep", reason="Suit le titre, pièce comptable")
 
     titre_id = fields.Many2one(
-        "dpo.titre", required=True, readonly=True, index=True, ondelete="restrict"
+        "dpo.titre", required=True, readonly=True, index=True, ondelete="cascade"
     )
     collectivity_id = fields.Many2one(
         related="titre_id.collectivity_id",
