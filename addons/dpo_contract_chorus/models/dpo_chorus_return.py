@@ -20,7 +20,7 @@ class DpoChorusReturn(models.Model):
     _order = "status_on desc, id desc"
     _rec_name = "move_id"
     _dpo_immutable = ("collectivity_id", "company_id", "move_id")
-    _dpo_by_action = frozenset({"done_on", "done_by_id", "gesture_done"})
+    _dpo_by_action = frozenset({"gesture", "is_open", "done_on", "done_by_id", "gesture_done"})
     _dpo_retention = Retention(
         "visa", months=120, start_field="status_on", reason="Pièce comptable (dix ans)"
     )
