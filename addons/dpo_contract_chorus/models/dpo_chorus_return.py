@@ -126,6 +126,13 @@ class DpoChorusReturn(models.Model):
                     self.env._("A return is recorded on a posted invoice to a public body.")
                 )
 
+    def write(self, vals):
+        """What was answered is history: another status is another return."""
+        said = {"status", "status_on", "reason"}
+        if said.intersection(vals) and any(record.done_on for record in self):
+            raise UserError(self.env._("This return was answered: record another one."))
+        return super().write(vals)
+
     # --- gestures ---------------------------------------------------------------------
 
     def action_do_gesture(self):

@@ -147,6 +147,13 @@ class TestChorusReturns(ChorusCase):
         with self.assertRaises(AccessError):
             self.move.with_user(self.mayor_a).action_send_and_print()
 
+    def test_a_return_that_was_answered_is_history(self):
+        record = self._return("rejected")
+        record.reason = "Débiteur inconnu"
+        self._wizard(record).action_apply()
+        with self.assertRaises(UserError):
+            record.status = "recycle"
+
     def test_a_paid_invoice_is_not_replaced(self):
         record = self._return("rejected")
         self.env["account.payment.register"].with_context(
