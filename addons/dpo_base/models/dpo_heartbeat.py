@@ -186,8 +186,10 @@ class DpoHeartbeat(models.Model):
     def action_restart(self):
         """Switch the task on again and have it run now."""
         self._check_admin()
+        # what is not in the view is none of these tasks, whatever the numbers that were given
+        tasks = self.search([("id", "in", self.ids), ("id", ">", 0)])
         # sudo: the tasks of the service, not the other settings of Odoo
-        crons = self.env["ir.cron"].sudo().browse([task.id for task in self if task.id > 0])
+        crons = self.env["ir.cron"].sudo().browse(tasks.ids)
         crons.write({"active": True, "failure_count": 0, "first_failure_date": False})
         for cron in crons:
             cron._trigger()

@@ -62,11 +62,22 @@ class DpoSuccession(models.Model):
         self.check_access("write")
         if not self.env.user.has_group("dpo_base.group_dpo_manager"):
             raise AccessError(self.env._("Only a manager confirms a succession."))
+        self._check_served()
         for record in self.filtered(lambda r: r.state == "proposed"):
             if not record.date:
                 raise UserError(self.env._("Enter the first day of the successor."))
             record._apply()
         self.state = "confirmed"
+
+    def _check_served(self):
+        """The fact is shared, what it ends is not: only who serves the body dissolves it."""
+        strange = self.collectivity_id.filtered(
+            lambda body: body._dpo_company() not in self.env.companies
+        )
+        if strange:
+            raise AccessError(
+                self.env._("Another OPSN serves %s.", ", ".join(strange.mapped("name")))
+            )
 
     def action_refuse(self):
         self.check_access("write")

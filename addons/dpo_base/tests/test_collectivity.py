@@ -1,6 +1,7 @@
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -40,6 +41,21 @@ class TestCollectivity(DpoCase):
         self.assertEqual(str(self.commune_a.dpo_dissolved_on), "2025-12-31")
         self.assertFalse(self.commune_a.dpo_insee_code)
         self.assertEqual(heir.dpo_insee_code, "95901")
+
+    def test_an_opsn_does_not_dissolve_the_members_of_another(self):
+        succession = self.env["dpo.succession"].create(
+            {
+                "collectivity_id": self.commune_a.id,
+                "successor_id": self.commune_b.id,
+                "date": "2026-01-01",
+            }
+        )
+        other = self.env["res.company"].create({"name": "Autre OPSN"})
+        manager = self.staff["manager"]
+        manager.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        with self.assertRaises(AccessError):
+            succession.with_user(manager).action_confirm()
+        self.assertFalse(self.commune_a.dpo_dissolved_on)
 
     def test_a_collectivity_is_not_deleted(self):
         with self.assertRaises(UserError):

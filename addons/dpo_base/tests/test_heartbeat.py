@@ -175,6 +175,11 @@ class TestHeartbeat(DpoCase):
         task.with_user(self.staff["admin"]).action_restart()
         self.assertTrue(self.cron.active)
 
+    def test_other_tasks_of_odoo_are_not_restarted_from_here(self):
+        other = self.daily.copy({"active": False})
+        self._task(other).with_user(self.staff["admin"]).action_restart()
+        self.assertFalse(other.active)
+
     def test_an_error_is_not_told_to_another_opsn(self):
         self.daily.write({"dpo_failed_at": self.now, "dpo_last_error": "Saint-Exemple"})
         self.env.flush_all()

@@ -30,6 +30,10 @@ class DpoCommitmentRequest(models.Model):
     _dpo_by_action = frozenset(
         {
             *TYPED,
+            "code",
+            "year",
+            "due_on",
+            "grouping_id",
             "state",
             "channel",
             "sent_on",

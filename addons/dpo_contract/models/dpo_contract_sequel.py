@@ -237,6 +237,7 @@ class DpoContractSequel(models.Model):
         self._check_manager()
         for sequel in self:
             sequel._check_state("decided")
+            sequel._check_not_applied_twice()
             sequel._apply()
             sequel._write_by_action(
                 {"state": "applied", "applied_on": self.env["dpo.clock"]._today()}
@@ -262,6 +263,25 @@ class DpoContractSequel(models.Model):
                     sequel=sequel.display_name,
                     state=labels[sequel.state],
                 )
+            )
+
+    def _check_not_applied_twice(self):
+        """Another sequel of the same change would prepare a second convention."""
+        twin = self.search(
+            [
+                ("id", "!=", self.id),
+                ("company_id", "=", self.company_id.id),
+                ("collectivity_id", "=", self.collectivity_id.id),
+                ("predecessor_ids", "in", self._get_gone().ids),
+                ("date", "=", self.date),
+                ("kind", "=", self.kind),
+                ("state", "=", "applied"),
+            ],
+            limit=1,
+        )
+        if twin:
+            raise UserError(
+                self.env._("“%s” was already applied on the same conventions.", twin.display_name)
             )
 
     def _check_decidable(self):

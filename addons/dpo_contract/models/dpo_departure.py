@@ -197,6 +197,14 @@ class DpoDeparture(models.Model):
             )
 
     def _check_decidable(self):
+        if not self._is_served():
+            raise UserError(
+                self.env._(
+                    "%(body)s is no member of %(company)s: its departure is not decided here.",
+                    body=self.collectivity_id.name,
+                    company=self.company_id.name,
+                )
+            )
         missing = self._get_missing_labels()
         if missing:
             raise UserError(
@@ -236,6 +244,15 @@ class DpoDeparture(models.Model):
                     ", ".join(going_on.mapped("display_name")),
                 )
             )
+
+    def _is_served(self):
+        """Whether this OPSN serves the body: the card it would close may be another one's."""
+        served = [
+            ("collectivity_id", "=", self.collectivity_id.id),
+            ("company_id", "=", self.company_id.id),
+        ]
+        engagements = self.env["dpo.engagement"]
+        return bool(self.contract_ids or engagements.search_count(served, limit=1))
 
     def _get_missing_labels(self):
         return [

@@ -1,6 +1,7 @@
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common_billing import BillingCase
@@ -113,3 +114,12 @@ class TestBillingWaiting(BillingCase):
         self.assertEqual(self._row(call, self.commune_a).waiting_for, "both")
         with self.assertRaises(AccessError):
             wizards.create(values).with_user(self.staff["officer"]).action_apply()
+
+    def test_a_structure_that_another_opsn_serves_is_left_alone(self):
+        other = self.env["res.company"].create({"name": "Autre OPSN"})
+        accountant = self.staff["billing"].copy({"login": "autre.compta"})
+        accountant.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        values = {"partner_ids": self.commune_a.ids, "rule": "both"}
+        with self.assertRaises(AccessError):
+            self.env["dpo.payer.rule"].with_user(accountant).create(values).action_apply()
+        self.assertNotEqual(self.commune_a.dpo_invoicing_rule, "both")

@@ -21,6 +21,12 @@ class TestCommitmentAnswer(RoundCase):
     def _agents(self):
         return self.commune_a.dpo_metric_ids.filtered(lambda metric: metric.kind == "agents")
 
+    def test_nobody_writes_what_a_request_asks_past_the_round(self):
+        request = self._ask().with_user(self.staff["billing"])
+        for name, value in (("year", 2030), ("due_on", "2020-01-01"), ("code", "X")):
+            with self.subTest(name), self.assertRaises(UserError):
+                request[name] = value
+
     # --- what an answer makes ---------------------------------------------------------------
 
     def test_an_answer_makes_the_commitment_of_the_year(self):

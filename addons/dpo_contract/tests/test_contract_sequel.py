@@ -148,6 +148,13 @@ class TestContractSequel(FeeCallCase):
         self._sign_new(sequel)
         self.assertEqual(self._called()[0], expected)
 
+    def test_the_same_change_is_applied_once(self):
+        first, second = self._sequel(), self._sequel()
+        self._apply(first, "amend")
+        with self.assertRaisesRegex(UserError, "already applied"):
+            self._apply(second, "amend")
+        self.assertFalse(second.new_contract_ids)
+
     def test_a_late_amendment_leaves_the_successor_to_pay_until_it(self):
         sequel = self._sequel(last_day="2026-09-30")
         expected = self._totals(sequel)["amend"]

@@ -59,6 +59,14 @@ class TestDeparture(FeeCallCase):
         departure.action_decide()
         self.assertEqual(departure.state, "decided")
 
+    def test_a_body_that_another_opsn_serves_is_not_dissolved_here(self):
+        other = self.env["res.company"].create({"name": "Autre OPSN"})
+        acts = {"member_act_id": False, "own_act_id": False, "order_act_id": False}
+        departure = self._depart(company_id=other.id, kind="dissolution", **acts)
+        with self.assertRaisesRegex(UserError, "no member"):
+            departure.action_decide()
+        self.assertFalse(self.commune_a.dpo_dissolved_on)
+
     def test_a_withdrawal_is_not_retroactive(self):
         departure = self._depart(date_end="2026-02-20")
         with self.assertRaisesRegex(UserError, "comes after"):

@@ -33,6 +33,9 @@ class DpoPayerRule(models.TransientModel):
             raise AccessError(self.env._("Only a billing officer records what debtors require."))
         partners = self.partner_ids.filtered("dpo_body_type_id")
         partners.check_access("read")
+        if any(partner._dpo_company() not in self.env.companies for partner in partners):
+            # the card is one for all: another OPSN's bills would wait for a reference
+            raise AccessError(self.env._("Another OPSN serves some of these debtors."))
         # sudo: this field alone, after the check of the role
         partners.sudo().dpo_invoicing_rule = self.rule
         return {"type": "ir.actions.act_window_close"}

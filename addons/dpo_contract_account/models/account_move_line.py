@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 
 class AccountMoveLine(models.Model):
@@ -24,3 +25,9 @@ class AccountMoveLine(models.Model):
         " AND parent_state IS DISTINCT FROM 'cancel'",
         "This fee is already on an invoice.",
     )
+
+    def write(self, vals):
+        """Emptied on an invoice that still asks, the link would let its fee be asked twice."""
+        if "dpo_fee_row_id" in vals and not self.env.su:
+            raise AccessError(self.env._("The fee of an invoice line is never typed."))
+        return super().write(vals)

@@ -197,7 +197,7 @@ class DpoFeeCall(models.Model):
             [("call_id", "=", self.id), *self._get_to_issue_domain()], order="payer_id, id"
         )
         groups = list(rows.grouped("payer_id").values()) if self.grouping == "payer" else list(rows)
-        titres = self.env["dpo.titre"].create(
+        titres = self.env["dpo.titre"]._create_by_action(
             [self._prepare_titre_values(group) for group in groups]
         )
         for titre, group in zip(titres, groups, strict=True):

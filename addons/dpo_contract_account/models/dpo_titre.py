@@ -21,8 +21,21 @@ class DpoTitre(models.Model):
     _order = "id"
     _rec_name = "reference"
     _rec_names_search = ["reference", "number"]
+    # what is asked for is the total of the rows: nobody types it, nor moves it to another call
     _dpo_by_action = frozenset(
-        {"state", "sent_on", "number", "bordereau", "issued_on", "taken_on", "exercise"}
+        {
+            "call_id",
+            "reference",
+            "amount",
+            "subject",
+            "state",
+            "sent_on",
+            "number",
+            "bordereau",
+            "issued_on",
+            "taken_on",
+            "exercise",
+        }
     )
     _dpo_retention = Retention(
         "visa", months=120, start_field="issued_on", reason="Pièce comptable (dix ans)"

@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.dpo_base.tools.retention import Retention
 
@@ -79,6 +79,12 @@ class DpoTitreEvent(models.Model):
     withdrawn_reason = fields.Char("Reason of the withdrawal", readonly=True)
 
     _amount_positive = models.Constraint("CHECK(amount >= 0)", "An amount is not negative.")
+
+    @api.constrains("dispute_id")
+    def _check_dispute(self):
+        for event in self.filtered("dispute_id"):
+            if event.dispute_id.titre_id != event.titre_id:
+                raise ValidationError(self.env._("This dispute is about another titre."))
 
     def _is_movement(self):
         """Whether it counts in the sums of its titre."""

@@ -47,6 +47,17 @@ class TestInvoices(IssueCase):
         self.env.flush_all()
         self.assertEqual(set(rows.mapped("state")), {"to_issue"})
 
+    def test_nobody_cuts_an_invoice_off_its_fee_or_its_call(self):
+        move = self._issue(self._locked_call(post_invoices=True))[0].with_user(self.billing)
+        lines = move.invoice_line_ids
+        fee = lines.dpo_fee_row_id
+        with self.assertRaises(AccessError):
+            lines.dpo_fee_row_id = False
+        with self.assertRaises(AccessError):
+            move.dpo_fee_call_id = False
+        self.assertEqual(lines.dpo_fee_row_id, fee)
+        self.assertEqual(set(fee.mapped("state")), {"issued"})
+
     def test_posting_makes_the_fee_issued(self):
         call = self._locked_call(post_invoices=True)
         moves = self._issue(call)

@@ -45,6 +45,16 @@ class TestTitreDisputes(TitreCase):
         wizard.action_apply()
         self.assertEqual((titre.to_correct, titre.amount_net), (False, 400))
 
+    def test_a_correction_answers_a_dispute_of_its_own_titre(self):
+        titre = self._issued()
+        other = titre.call_id.titre_ids - titre
+        self._read_back(titre.call_id, f"{other[0].reference};119;12/03/2026;")
+        strange = self._contest(other[0])
+        with self.assertRaises(ValidationError):
+            titre.action_record_event(
+                "reduction", date(2026, 5, 20), 20, dispute_id=strange.id, reason="recours"
+            )
+
     def test_granted_means_the_whole_titre(self):
         titre = self._issued()
         self._contest(titre, decided_on="2026-05-20", outcome="granted")

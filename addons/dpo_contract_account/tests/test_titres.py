@@ -69,6 +69,23 @@ class TestTitres(TitreCase):
             with self.assertRaises(UserError):
                 titre.write(values)
 
+    def test_a_titre_asks_for_the_total_of_its_rows_and_for_nothing_typed(self):
+        titre = self._prepared().titre_ids[0].with_user(self.billing)
+        for name, value in (("amount", 1.0), ("reference", "X"), ("subject", "X")):
+            with self.subTest(name), self.assertRaises(UserError):
+                titre[name] = value
+        with self.assertRaises(UserError):
+            titre.create(
+                {
+                    "collectivity_id": titre.collectivity_id.id,
+                    "call_id": titre.call_id.id,
+                    "reference": "X",
+                    "subject": "X",
+                    "amount": 1.0,
+                }
+            )
+        self.assertEqual(titre.amount, sum(titre.row_ids.mapped("amount_called")))
+
     def test_the_same_file_twice_changes_nothing(self):
         call = self._prepared()
         line = f"{call.titre_ids[0].reference};118;12/03/2026;"

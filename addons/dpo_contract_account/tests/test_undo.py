@@ -71,6 +71,16 @@ class TestUndo(TitreCase):
         self.assertIn(credit.name, rows[0]._get_collection_words())
         self.assertEqual(self._compute().row_ids.supersedes_id, rows)
 
+    def test_a_credit_note_stays_once_its_fee_is_called_again(self):
+        call = self._issued_call()
+        credit = self._credit(call.move_ids[0]).with_user(self.billing)
+        again = self._compute()
+        with self.assertRaisesRegex(UserError, "asked for again"):
+            credit.button_draft()
+        again.action_cancel()
+        credit.button_draft()
+        self.assertEqual(credit.state, "draft")
+
     def test_a_partial_credit_note_frees_nothing(self):
         call = self._issued_call()
         move = call.move_ids[0]

@@ -74,7 +74,7 @@ class AccountMove(models.Model):
 
     def action_send_and_print(self):
         """Core notes on the debtor what Peppol knows of it: a bookkeeper may not write there."""
-        self.check_access("read")
+        self.check_access("write")
         for move in self.filtered(lambda m: m._is_dpo_chorus()):
             # sudo: core's own bookkeeping of an address, nothing that the user chose
             partner = move.commercial_partner_id.sudo()

@@ -76,7 +76,8 @@ class AccountMove(models.Model):
         dates = {"date": today, "invoice_date": today, "invoice_date_due": today}
         note = self.env._("Cancels %s, rejected in Chorus Pro", self.name)
         self._reverse_moves([{**dates, "ref": note}], cancel=True)
-        lines.dpo_fee_row_id = False
+        # sudo: nobody types this link, the gesture moves it
+        lines.sudo().dpo_fee_row_id = False
         self.env.flush_all()  # the database refuses a fee on two live lines
         new = self.copy(
             {
@@ -87,6 +88,17 @@ class AccountMove(models.Model):
                 "invoice_origin": self.invoice_origin,
             }
         )
-        for line, fee in zip(new.invoice_line_ids, fees, strict=True):
+        for line, fee in zip(new.invoice_line_ids.sudo(), fees, strict=True):
             line.dpo_fee_row_id = fee
         return new
+
+    def _get_dpo_links(self):
+        return super()._get_dpo_links() | {"dpo_replaces_id"}
+
+    def _get_dpo_asked_again(self):
+        """An invoice that was replaced gave its fees away, whatever became of its heir."""
+        replaced = self.filtered(
+            lambda move: move.dpo_fee_call_id and not move.invoice_line_ids.dpo_fee_row_id
+        )
+        heirs = self.search([("dpo_replaces_id", "in", replaced.ids)])
+        return [*super()._get_dpo_asked_again(), *(heirs or replaced).mapped("display_name")]

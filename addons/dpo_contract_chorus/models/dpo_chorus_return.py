@@ -20,7 +20,7 @@ class DpoChorusReturn(models.Model):
     _order = "status_on desc, id desc"
     _rec_name = "move_id"
     _dpo_immutable = ("collectivity_id", "company_id", "move_id")
-    _dpo_by_action = frozenset({"done_on", "done_by_id", "gesture_done"})
+    _dpo_by_action = frozenset({"gesture", "is_open", "done_on", "done_by_id", "gesture_done"})
     _dpo_retention = Retention(
         "visa", months=120, start_field="status_on", reason="Pièce comptable (dix ans)"
     )
@@ -125,6 +125,13 @@ class DpoChorusReturn(models.Model):
                 raise UserError(
                     self.env._("A return is recorded on a posted invoice to a public body.")
                 )
+
+    def write(self, vals):
+        """What was answered is history: another status is another return."""
+        said = {"status", "status_on", "reason"}
+        if said.intersection(vals) and any(record.done_on for record in self):
+            raise UserError(self.env._("This return was answered: record another one."))
+        return super().write(vals)
 
     # --- gestures ---------------------------------------------------------------------
 

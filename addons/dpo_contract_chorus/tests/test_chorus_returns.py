@@ -125,6 +125,35 @@ class TestChorusReturns(ChorusCase):
         self.assertEqual(set(row.mapped("state")), {"issued"})
         self.assertNotEqual(new.name, self.move.name)
 
+    def test_the_credit_note_of_a_replaced_invoice_stays(self):
+        self._wizard(self._return("rejected")).action_apply()
+        credit = self.move.reversal_move_ids
+        with self.assertRaisesRegex(UserError, "asked for again"):
+            credit.with_user(self.billing).button_draft()
+        # nor once the draft that took the fees is gone: they wait for another invoice
+        self.env["account.move"].search([("dpo_replaces_id", "=", self.move.id)]).unlink()
+        with self.assertRaisesRegex(UserError, "asked for again"):
+            credit.with_user(self.billing).button_draft()
+
+    def test_nobody_writes_what_an_invoice_replaces_nor_what_a_return_asks_for(self):
+        record = self._return("recycle")
+        with self.assertRaises(AccessError):
+            self.move.with_user(self.billing).dpo_replaces_id = self.moves[-1]
+        for name, value in (("gesture", "reissue"), ("is_open", False)):
+            with self.subTest(name), self.assertRaises(UserError):
+                record[name] = value
+
+    def test_a_mayor_does_not_open_the_window_that_sends(self):
+        with self.assertRaises(AccessError):
+            self.move.with_user(self.mayor_a).action_send_and_print()
+
+    def test_a_return_that_was_answered_is_history(self):
+        record = self._return("rejected")
+        record.reason = "Débiteur inconnu"
+        self._wizard(record).action_apply()
+        with self.assertRaises(UserError):
+            record.status = "recycle"
+
     def test_a_paid_invoice_is_not_replaced(self):
         record = self._return("rejected")
         self.env["account.payment.register"].with_context(

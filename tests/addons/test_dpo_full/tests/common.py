@@ -181,12 +181,14 @@ class FullCase(
     def _make_dpo_titre(self, values):
         call, _component = self._make_fee_call(values)
         known = self.env["dpo.titre"].search_count([("reference", "=like", f"{CANARY}%")])
-        return self.env["dpo.titre"].create(
-            {
-                "call_id": call.id,
-                "reference": CANARY + "-bis" * known,
-                "subject": CANARY,
-                "amount": 420,
-                **values,
-            }
+        return self.env["dpo.titre"]._create_by_action(
+            [
+                {
+                    "call_id": call.id,
+                    "reference": CANARY + "-bis" * known,
+                    "subject": CANARY,
+                    "amount": 420,
+                    **values,
+                }
+            ]
         )
