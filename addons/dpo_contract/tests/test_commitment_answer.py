@@ -21,6 +21,15 @@ class TestCommitmentAnswer(RoundCase):
     def _agents(self):
         return self.commune_a.dpo_metric_ids.filtered(lambda metric: metric.kind == "agents")
 
+    def test_what_is_too_long_is_kept_whole_and_refused(self):
+        request = self._ask()
+        remark = "Voir avec le comptable. " * 20
+        request.with_user(self.mayor_a).action_save({"note": remark})
+        self.assertEqual(request.note, remark.strip())
+        with self.assertRaisesRegex(UserError, "200"):
+            self._answer(request)
+        self.assertEqual(request.state, "sent")
+
     # --- what an answer makes ---------------------------------------------------------------
 
     def test_an_answer_makes_the_commitment_of_the_year(self):

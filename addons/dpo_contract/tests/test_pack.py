@@ -125,6 +125,13 @@ class TestPack(PackCase):
         with self.assertRaisesRegex(ValidationError, r"\{maire\}.*\{representant\}"):
             self.env.ref("dpo_contract.pack_order").body = "{maire} arrête"
 
+    def test_a_brace_that_stands_alone_is_refused(self):
+        for body in ("Vu {collectivite", "Vu collectivite}", "{{collectivite}}"):
+            with self.assertRaises(ValidationError, msg=body):
+                self.env["dpo.pack.template"].create(
+                    {"name": "Essai", "kind": "poster", "body": body}
+                )
+
     def test_every_field_of_the_list_has_a_value(self):
         values = self.pack._prepare_values(self.commune_a, self.company, self.env["dpo.contract"])
         self.assertEqual(set(values), set(self.pack._get_fields()))
