@@ -40,6 +40,11 @@ class TestDeparture(FeeCallCase):
     def _statutory(self, body):
         return body.dpo_engagement_ids.filtered(lambda e: e.nature == "statutory")
 
+    def test_a_year_mistyped_ends_nothing(self):
+        for day in ("2999-06-30", "1926-06-30"):
+            with self.assertRaisesRegex(UserError, "year"):
+                self._depart(date_end=day).action_decide()
+
     def test_a_statutory_member_leaves_without_any_convention(self):
         departure = self._depart()
         departure.action_decide()

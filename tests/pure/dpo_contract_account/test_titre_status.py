@@ -77,7 +77,9 @@ def test_a_line_without_a_titre_is_refused():
         parse(["", "", "", "Soldé", "", "01/06/2026"], COLUMNS)
 
 
-@pytest.mark.parametrize("text", ["NaN", "1e9", "1e999999", "Infinity", "1_000", "douze", "1.234,5", ""])
+@pytest.mark.parametrize(
+    "text", ["NaN", "1e9", "1e999999", "Infinity", "1_000", "douze", "1.234,5", ""]
+)
 def test_what_nobody_writes_is_no_sum(text):
     with pytest.raises(TitreProblem):
         amount(text)
