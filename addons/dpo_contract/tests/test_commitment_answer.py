@@ -1,6 +1,8 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tests import tagged
 
 from .common_fee_call import TODAY
@@ -20,6 +22,15 @@ class TestCommitmentAnswer(RoundCase):
 
     def _agents(self):
         return self.commune_a.dpo_metric_ids.filtered(lambda metric: metric.kind == "agents")
+
+    def test_two_windows_at_once_make_one_answer_and_say_so(self):
+        request = self._ask()
+        with (
+            patch.object(type(request), "lock_for_update", side_effect=LockError("raw")),
+            self.assertRaisesRegex(UserError, "windows"),
+        ):
+            self._answer(request)
+        self.assertEqual(request.state, "sent")
 
     def test_what_is_too_long_is_kept_whole_and_refused(self):
         request = self._ask()

@@ -132,6 +132,12 @@ class TestPack(PackCase):
                     {"name": "Essai", "kind": "poster", "body": body}
                 )
 
+    def test_a_title_longer_than_the_properties_of_a_file_is_printed_whole(self):
+        title = "Affiche " * 40
+        template = self._template(name=title)
+        content = self.pack._get_file(template, self.commune_a, self.company)[1]
+        self.assertIn(title.strip(), self._text(content))
+
     def test_every_field_of_the_list_has_a_value(self):
         values = self.pack._prepare_values(self.commune_a, self.company, self.env["dpo.contract"])
         self.assertEqual(set(values), set(self.pack._get_fields()))
