@@ -73,6 +73,9 @@ class DpoExchange(models.Model):
         "(promise_due) WHERE promise IS NOT NULL AND promise_done_on IS NULL"
     )
     _minutes_positive = models.Constraint("CHECK(minutes >= 0)", "Time spent is not negative.")
+    _minutes_of_a_day = models.Constraint(
+        "CHECK(minutes <= 1440)", "More than 24 hours: note the time of each day apart."
+    )
 
     @api.depends("promise")
     def _compute_promise_due(self):

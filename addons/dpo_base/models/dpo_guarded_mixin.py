@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 
 class DpoGuardedMixin(models.AbstractModel):
@@ -31,6 +31,18 @@ class DpoGuardedMixin(models.AbstractModel):
     def _get_by_action(self):
         """Names of these fields; each file that extends the model names those it adds."""
         return frozenset().union(*(vars(cls).get("_dpo_by_action", ()) for cls in type(self).mro()))
+
+    def _lock_alone(self, allow_referencing=False):
+        """Take the rows for this gesture: two clicks, or two tabs, make one after the other."""
+        try:
+            self.lock_for_update(allow_referencing=allow_referencing)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody, or another of your windows, is working on this right now: wait a "
+                    "moment, then load the page again to see what was done."
+                )
+            ) from error
 
     def _write_by_action(self, vals):
         """Write what ``write`` refuses; called by actions after their checks."""

@@ -1,9 +1,11 @@
 from datetime import date, datetime
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import DpoCase
 
@@ -78,6 +80,12 @@ class TestExchange(DpoCase):
         chosen = self._note(promise="Rappeler", promise_due="2026-04-25")
         self.assertEqual(chosen.promise_due, date(2026, 4, 25))
         self.assertFalse(self._note(summary="Simple information").promise_due)
+
+    @mute_logger("odoo.sql_db")
+    def test_the_time_of_an_exchange_is_that_of_one_day(self):
+        for minutes in (-5, 1441):
+            with self.assertRaises(IntegrityError), self.cr.savepoint():
+                self._note(minutes=minutes)
 
     def test_a_reader_keeps_no_promise(self):
         exchange = self._note(promise="Envoyer le modèle")

@@ -29,6 +29,8 @@ from .document import (
 )
 from .export_safe import xml_text
 
+#: What a property of the file may hold, in characters.
+MAX_PROPERTY = 255
 _BLUE, _GREY = RGBColor(0x1F, 0x3A, 0x5F), RGBColor(0x4A, 0x55, 0x61)
 _SHADES = {"notice": "EEF2F6", "warning": "FBF1EA"}
 
@@ -70,8 +72,8 @@ def _prepare(word: Word, document: Document) -> None:
     title.font.bold = True
     title.paragraph_format.space_before = Mm(8)
     title.element.pPr.remove(title.element.pPr.find(qn("w:pBdr")))
-    word.core_properties.title = xml_text(document.title)
-    word.core_properties.author = xml_text(document.letterhead.body)
+    word.core_properties.title = xml_text(document.title)[:MAX_PROPERTY]
+    word.core_properties.author = xml_text(document.letterhead.body)[:MAX_PROPERTY]
     word.core_properties.language = "fr-FR"
     _write_foot(section.footer.paragraphs[0], document.code)
 

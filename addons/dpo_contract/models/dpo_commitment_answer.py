@@ -40,7 +40,7 @@ class DpoCommitmentRequest(models.Model):
     def _answer(self, typed, through, confirmed="", answered_as="", received_on=None):
         # sudo: after the check of the caller; the records made belong to the service
         request_sudo = self.sudo()
-        request_sudo.lock_for_update()
+        request_sudo._lock_alone()
         request_sudo.invalidate_recordset(["state"])
         request_sudo._check_open()
         request_sudo._write_by_action(typed)
@@ -105,7 +105,7 @@ class DpoCommitmentRequest(models.Model):
         return self.collectivity_id._dpo_metric("population_municipal", today).value
 
     def _get_agents_sentence(self, problem):
-        values = {"typed": self.agents, "known": (self.known or {}).get("agents")}
+        values = {"typed": self.agents[:20], "known": (self.known or {}).get("agents")}
         if problem == "not_number":
             return self.env._(
                 "Number of agents: “%(typed)s” is not a whole number. Write digits only, 12 for "

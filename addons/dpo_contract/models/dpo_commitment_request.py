@@ -7,10 +7,16 @@ from odoo.addons.dpo_base.tools.retention import Retention
 
 from ..tools.billing_reference import MAX_NUMBER, MAX_SERVICE_CODE
 
-#: What the town hall types; kept as typed, right or wrong, until it is sent.
+#: What the town hall types; kept as typed, right, wrong or too long, until it is sent.
 TYPED = ("service_code", "service_name", "commitment_number", "siret", "agents", "note")
-LIMITS = {"service_code": MAX_SERVICE_CODE, "commitment_number": MAX_NUMBER}
-MAX_TYPED = 200
+LIMITS = {
+    "service_code": MAX_SERVICE_CODE,
+    "service_name": MAX_SERVICE_CODE,
+    "commitment_number": MAX_NUMBER,
+    "note": 200,
+}
+#: What the form sends at most.
+MAX_TYPED = 10_000
 
 
 class DpoCommitmentRequest(models.Model):

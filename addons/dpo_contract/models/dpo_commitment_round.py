@@ -106,7 +106,8 @@ class DpoCommitmentRound(models.Model):
     def _compute_agents_on(self):
         today = self.env["dpo.clock"]._today()
         for one in self:
-            one.agents_on = date(min(one.year or today.year, today.year), 1, 1)
+            year = one.year if 2000 <= one.year <= today.year else today.year
+            one.agents_on = date(year, 1, 1)
 
     @api.depends("request_ids.state", "request_ids.channel")
     def _compute_figures(self):

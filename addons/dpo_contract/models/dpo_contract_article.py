@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.merge import MergeError, merge
+from ..tools.merge import MergeError, lone_brace, merge
 
 
 class DpoContractArticle(models.Model):
@@ -40,3 +40,11 @@ class DpoContractArticle(models.Model):
                         known=", ".join(f"{{{name}}}" for name in known),
                     )
                 ) from error
+            if lone := lone_brace(article.body):
+                raise ValidationError(
+                    self.env._(
+                        "“%(article)s”: the brace of “%(text)s” stands alone, write {field}.",
+                        article=article.name,
+                        text=lone,
+                    )
+                )

@@ -6,6 +6,7 @@ from odoo.fields import Command, Domain
 
 from odoo.addons.dpo_base.tools.retention import Retention
 
+from ..tools.departure import is_far
 from ..tools.sequel import DISSOLVING, guidance
 from .dpo_contract import IN_FORCE
 
@@ -289,6 +290,11 @@ class DpoContractSequel(models.Model):
             raise UserError(self.env._("Choose what is decided, and give the act and the reason."))
         if not self.predecessor_ids:
             raise UserError(self.env._("Say in whose place the successor comes."))
+        today = self.env["dpo.clock"]._today()
+        if is_far(self.date, today) or (self.last_day and is_far(self.last_day, today)):
+            raise UserError(
+                self.env._("The first day or the last one is far from today: check the years.")
+            )
         if self.option == "amend" and not self.last_day:
             raise UserError(self.env._("Give the last day of the former conventions."))
 

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from odoo.addons.dpo_base.tools.retention import Retention
 
-from ..tools.departure import PROCEDURES, too_late
+from ..tools.departure import PROCEDURES, is_far, too_late
 from .dpo_contract import IN_FORCE
 
 MANAGER = "dpo_base.group_dpo_manager"
@@ -212,6 +212,8 @@ class DpoDeparture(models.Model):
             )
         if not self.date_end:
             raise UserError(self.env._("Enter the last day as a member."))
+        if is_far(self.date_end, self.env["dpo.clock"]._today()):
+            raise UserError(self.env._("The last day is far from today: check its year."))
         if too_late(self.date_end, [self.order_act_id.date or None]):
             raise UserError(
                 self.env._(

@@ -365,6 +365,14 @@ class DpoFeeScenario(models.Model):
             raise UserError(
                 self.env._("No factor on these prices brings in %s.", money(target))
             ) from error
+        if not found.factor:  # prices of nothing could not be scaled again
+            raise UserError(
+                self.env._(
+                    "%(least)s come in even with prices of nothing: aim at more than that, or "
+                    "change the floors and what is not scaled.",
+                    least=money(found.total, cents=True),
+                )
+            )
         self.grid_id.component_ids.filtered(lambda c: c in components).rule_ids._scale(
             scaling, found.factor
         )

@@ -65,7 +65,6 @@ class DpoPackRun(models.Model):
         self.check_access("write")
         for run in self:
             run._check_bodies()
-            run._get_parts().unlink()
             run._launch_batch("make", run.name)
 
     def _check_bodies(self):
@@ -86,6 +85,8 @@ class DpoPackRun(models.Model):
         return len(self.body_ids)
 
     def _batch_make_remaining(self, batch, limit):
+        if not batch.cursor:  # what a former work left; a click while this one runs takes nothing
+            self._get_parts().unlink()
         return self.body_ids.sorted("id").filtered(lambda body: body.id > batch.cursor)[:limit]
 
     def _batch_make_process(self, batch, items):

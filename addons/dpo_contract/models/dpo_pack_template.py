@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools.merge import MergeError, merge
+from ..tools.merge import MergeError, lone_brace, merge
 
 
 class DpoPackTemplate(models.Model):
@@ -70,6 +70,14 @@ class DpoPackTemplate(models.Model):
                         known=", ".join(f"{{{name}}}" for name in known),
                     )
                 ) from error
+            if lone := lone_brace(template.body):
+                raise ValidationError(
+                    self.env._(
+                        "“%(document)s”: the brace of “%(text)s” stands alone, write {field}.",
+                        document=template.name,
+                        text=lone,
+                    )
+                )
 
     @api.model
     def _get_for(self, body_type, company):

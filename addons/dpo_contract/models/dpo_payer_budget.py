@@ -65,11 +65,11 @@ class DpoPayerBudget(models.Model):
     @api.model
     def _get_siret_message(self, error):
         if error.code == "length":
-            return self.env._("A SIRET has 14 digits: “%s” has another length.", error.value)
+            return self.env._("A SIRET has 14 digits: “%s” has another length.", error.value[:20])
         return self.env._(
             "“%s” is not a SIRET: a digit is wrong, or it is not a number. It is written on the "
             "notice of INSEE (avis de situation).",
-            error.value,
+            error.value[:20],
         )
 
     @api.constrains("siret", "collectivity_id")

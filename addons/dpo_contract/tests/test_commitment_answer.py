@@ -1,6 +1,8 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tests import tagged
 
 from .common_fee_call import TODAY
@@ -26,6 +28,24 @@ class TestCommitmentAnswer(RoundCase):
         for name, value in (("year", 2030), ("due_on", "2020-01-01"), ("code", "X")):
             with self.subTest(name), self.assertRaises(UserError):
                 request[name] = value
+
+    def test_two_windows_at_once_make_one_answer_and_say_so(self):
+        request = self._ask()
+        with (
+            patch.object(type(request), "lock_for_update", side_effect=LockError("raw")),
+            self.assertRaisesRegex(UserError, "windows"),
+        ):
+            self._answer(request)
+        self.assertEqual(request.state, "sent")
+
+    def test_what_is_too_long_is_kept_whole_and_refused(self):
+        request = self._ask()
+        remark = "Voir avec le comptable. " * 20
+        request.with_user(self.mayor_a).action_save({"note": remark})
+        self.assertEqual(request.note, remark.strip())
+        with self.assertRaisesRegex(UserError, "200"):
+            self._answer(request)
+        self.assertEqual(request.state, "sent")
 
     # --- what an answer makes ---------------------------------------------------------------
 

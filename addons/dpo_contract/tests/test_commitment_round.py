@@ -128,6 +128,11 @@ class TestCommitmentRound(RoundCase):
         with self.assertRaisesRegex(UserError, "still to come"):
             self._create_round(due_on="2026-02-02").action_launch()
 
+    def test_a_year_that_is_none_shows_no_error_while_typed(self):
+        for year in (0, -1, 99999):
+            typed = self.env["dpo.commitment.round"].new({"year": year})
+            self.assertEqual(str(typed.agents_on), "2026-01-01")
+
     def test_nobody_writes_an_answer_by_hand(self):
         request = self._request(self._launch(), self.commune_a)
         with self.assertRaises(UserError):

@@ -89,6 +89,11 @@ class TestContractSequel(FeeCallCase):
         rows = call.row_ids.filtered(lambda row: row.collectivity_id != self.epci)
         return sum(rows.mapped("amount_called")), rows
 
+    def test_a_year_mistyped_decides_nothing(self):
+        for values in ({"date": "2999-07-01"}, {"last_day": "1926-06-30"}):
+            with self.assertRaisesRegex(UserError, "years"):
+                self._sequel(option="run_on", **values).action_decide()
+
     def test_both_ways_are_priced_before_anything_changes(self):
         sequel = self._sequel(last_day="2026-06-30")
         # membership 140/2 + 420/2, then 420/2 for the new commune; service 300 + 500

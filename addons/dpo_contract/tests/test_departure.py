@@ -40,6 +40,13 @@ class TestDeparture(FeeCallCase):
     def _statutory(self, body):
         return body.dpo_engagement_ids.filtered(lambda e: e.nature == "statutory")
 
+    def test_a_year_mistyped_ends_nothing(self):
+        departure = self._depart()
+        for day in ("2999-06-30", "1926-06-30"):
+            departure.date_end = day
+            with self.assertRaisesRegex(UserError, "year"):
+                departure.action_decide()
+
     def test_a_statutory_member_leaves_without_any_convention(self):
         departure = self._depart()
         departure.action_decide()

@@ -213,6 +213,15 @@ class TestFeeScenario(FeeCallCase):
         with self.assertRaises(UserError):
             trial.action_balance()
 
+    def test_a_sum_below_the_floors_never_empties_the_prices(self):
+        trial = self._try(target_amount=1)
+        rules = trial.grid_id.component_ids.rule_ids
+        rules.floor = 100
+        before = rules.mapped("amount")
+        with self.assertRaisesRegex(UserError, "floors"):
+            trial.action_balance()
+        self.assertEqual(rules.mapped("amount"), before)
+
     # --- files --------------------------------------------------------------------------
 
     def test_the_spreadsheet_runs_no_formula_and_sums_up(self):

@@ -125,6 +125,19 @@ class TestPack(PackCase):
         with self.assertRaisesRegex(ValidationError, r"\{maire\}.*\{representant\}"):
             self.env.ref("dpo_contract.pack_order").body = "{maire} arrête"
 
+    def test_a_brace_that_stands_alone_is_refused(self):
+        for body in ("Vu {collectivite", "Vu collectivite}", "{{collectivite}}"):
+            with self.assertRaises(ValidationError, msg=body):
+                self.env["dpo.pack.template"].create(
+                    {"name": "Essai", "kind": "poster", "body": body}
+                )
+
+    def test_a_title_longer_than_the_properties_of_a_file_is_printed_whole(self):
+        title = "Affiche " * 40
+        template = self._template(name=title)
+        content = self.pack._get_file(template, self.commune_a, self.company)[1]
+        self.assertIn(title.strip(), self._text(content))
+
     def test_every_field_of_the_list_has_a_value(self):
         values = self.pack._prepare_values(self.commune_a, self.company, self.env["dpo.contract"])
         self.assertEqual(set(values), set(self.pack._get_fields()))

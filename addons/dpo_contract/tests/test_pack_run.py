@@ -61,6 +61,24 @@ class TestPackRun(PackCase):
         self._run_batch(run.batch_id)
         self.assertEqual(len(self._names(run)), 1)
 
+    def test_a_click_while_packs_are_made_loses_none(self):
+        run = self._run_as("officer_all", self.commune_a | self.commune_b)
+        batch = run.sudo().batch_id
+        run._batch_make_process(batch, self.commune_a)
+        batch.write({"state": "running", "cursor": self.commune_a.id})
+        run.action_make()
+        self._run_batch(batch)
+        self.assertEqual(len(self._names(run)), 2)
+
+    def test_taken_up_again_after_a_cancellation_each_is_there_once(self):
+        run = self._run_as("officer_all", self.commune_a)
+        batch = run.sudo().batch_id
+        run._batch_make_process(batch, self.commune_a)
+        batch.state = "cancelled"
+        batch.with_user(run.user_id).action_retry()
+        self._run_batch(batch)
+        self.assertEqual(len(self._names(run)), 1)
+
     def test_only_who_asked_downloads_it(self):
         run = self._run_as("officer_all", self.commune_a)
         with self.assertRaises(AccessError):

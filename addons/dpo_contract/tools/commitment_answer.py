@@ -19,7 +19,8 @@ ALWAYS_PLAUSIBLE = 50
 SURPRISING_RATIO = 2
 SURPRISING_GAP = 10
 
-_WHOLE = re.compile(r"[0-9]{1,9}")
+#: "12", "1 204", "1.204", "12,0": a point before other than three digits is no thousand.
+_WHOLE = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:[\s.][0-9]{3}){1,2})(?:,0*)?")
 
 
 def parse_agents(text: str) -> int | None:
@@ -27,11 +28,11 @@ def parse_agents(text: str) -> int | None:
 
     >>> parse_agents("1 204"), parse_agents(" 12,0 "), parse_agents("une dizaine")
     (1204, 12, None)
+    >>> parse_agents("1.204"), parse_agents("1.5"), parse_agents("12 13")
+    (1204, None, None)
     """
-    compact = re.sub(r"[\s\u00a0\u202f.]", "", text.split(",")[0])
-    decimals = text.partition(",")[2].strip()
-    is_whole = not decimals or not decimals.strip("0")
-    return int(compact) if is_whole and _WHOLE.fullmatch(compact) else None
+    found = _WHOLE.fullmatch(text.strip())
+    return int(re.sub(r"[\s.]", "", found[1])) if found else None
 
 
 def agents_problem(

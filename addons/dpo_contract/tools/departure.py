@@ -16,6 +16,9 @@ from typing import Literal
 Kind = Literal["withdrawal", "by_statutes", "dissolution", "ccas"]
 Act = Literal["member_act_id", "own_act_id", "order_act_id"]
 
+#: Years from today beyond which the day of a succession or of a departure is a slip.
+FAR_YEARS = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
@@ -93,3 +96,12 @@ def too_late(last_day: date, acts: list[date | None]) -> list[date]:
     [datetime.date(2026, 7, 4)]
     """
     return [day for day in acts if day and day > last_day]
+
+
+def is_far(day: date, today: date) -> bool:
+    """Whether a day is so far from today that its year must have been mistyped.
+
+    >>> is_far(date(2999, 1, 1), date(2026, 3, 2)), is_far(date(2027, 1, 1), date(2026, 3, 2))
+    (True, False)
+    """
+    return abs(day.year - today.year) > FAR_YEARS

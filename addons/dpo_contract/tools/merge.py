@@ -12,7 +12,7 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 
 
 class MergeError(ValueError):
-    """The text names a field that does not exist."""
+    """The text names a field that does not exist, or has a brace without its fellow."""
 
     def __init__(self, field: str) -> None:
         super().__init__(f"unknown field {field!r}")
@@ -39,3 +39,16 @@ def merge(text: str, values: Mapping[str, str]) -> str:
         return values[name]
 
     return _FIELD.sub(value, text)
+
+
+def lone_brace(text: str) -> str:
+    """Return what follows the first brace that opens or closes nothing, or nothing.
+
+    Printed as it is, it would be signed by a mayor.
+
+    >>> lone_brace("Vu {collectivite"), lone_brace("{a} et {b}"), lone_brace("fin }")
+    ('{collectivite', '', '}')
+    """
+    rest = _FIELD.sub("", text)
+    start = min((rest.find(brace) for brace in "{}" if brace in rest), default=len(rest))
+    return rest[start : start + 20].split("\n")[0]

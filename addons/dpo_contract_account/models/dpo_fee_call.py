@@ -192,7 +192,7 @@ class DpoFeeCall(models.Model):
     def action_prepare_titres(self):
         """One titre per debtor (or per fee), ready for the finance software."""
         self._check_may_issue("titre")
-        self.lock_for_update()
+        self._lock_alone()
         rows = self.env["dpo.fee.row"].search(
             [("call_id", "=", self.id), *self._get_to_issue_domain()], order="payer_id, id"
         )

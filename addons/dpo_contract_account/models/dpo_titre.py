@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.dpo_base.tools.retention import Retention
 
-from ..tools.titre_life import exercise_of
+from ..tools.titre_life import exercise_of, issue_problem
 
 BILLING = "dpo_base.group_dpo_billing"
 
@@ -132,6 +132,19 @@ class DpoTitre(models.Model):
             raise UserError(self.env._("Hand this titre over first: the finance software numbers."))
         if not (number or "").strip() or not issued_on:
             raise UserError(self.env._("Give the number and the day of the issue."))
+        code = self._get_issue_problem(
+            fields.Date.to_date(issued_on),
+            fields.Date.to_date(dates.get("taken_on") or None),
+            dates.get("exercise") or 0,
+        )
+        if code:
+            raise UserError(
+                self.env._(
+                    "%(titre)s: %(reason)s.",
+                    titre=self.display_name,
+                    reason=self._get_issue_words()[code],
+                )
+            )
         if self.number:
             self._note_correction(reason)
         self._write_number(
@@ -153,15 +166,45 @@ class DpoTitre(models.Model):
         former = self.env._("Formerly: %(titre)s. %(reason)s", titre=self._wording(), reason=reason)
         self.env["dpo.titre.event"]._note(self, former)
 
+    def _get_issue_problem(self, issued_on, taken_on, exercise):
+        """Code of what is wrong in the dates of the issue, or None."""
+        return issue_problem(
+            self.call_id.period_from.year,
+            issued_on,
+            today=self.env["dpo.clock"]._today(),
+            taken_on=taken_on,
+            exercise=exercise,
+        )
+
+    def _get_issue_words(self):
+        return {
+            "future": self.env._("a day is still to come: check the dates"),
+            "too_old": self.env._("this day is long before the fees were called: check the date"),
+            "before_issue": self.env._("it cannot be taken in charge before its issue"),
+            "other_exercise": self.env._("the exercise is not that of the day of the issue"),
+        }
+
     def _check_entry(self, entry):
         """Code of what forbids recording ``entry`` on this titre, or None."""
         if self.number and self.number != entry.number:
             return "other_number"
+        if self.number and self.issued_on != entry.issued_on:
+            return "other_date"
+        code = self._get_issue_problem(entry.issued_on, entry.taken_on, entry.exercise or 0)
+        if code:
+            return code
+        if self._is_number_of_another(entry.number):
+            return "number_taken"
         if entry.amount is not None and self.currency_id.compare_amounts(
             float(entry.amount), self.amount
         ):
             return "other_amount"
         return None
+
+    def _is_number_of_another(self, number):
+        """Whether another titre of this call has this number: one series numbers them all."""
+        others = self.call_id.titre_ids - self
+        return not self.number and number in others.mapped("number")
 
     def _record_number(self, entry):
         """Record the number read back; False when nothing of it was new."""

@@ -124,7 +124,7 @@ class DpoTitre(models.Model):
 
     def _record_event(self, kind, day, amount, source="hand", **values):
         """Check and create one event, alone on this titre."""
-        self.lock_for_update(allow_referencing=True)
+        self._lock_alone(allow_referencing=True)
         day = fields.Date.to_date(day)
         code = self._get_refusal(kind, day, amount, has_act=bool(values.get("act_id")))
         if code:
@@ -170,6 +170,7 @@ class DpoTitre(models.Model):
         return {
             "not_issued": self.env._("its number is not known yet: read it back first"),
             "no_amount": self.env._("the amount is missing"),
+            "negative": self.env._("an amount is not negative"),
             "too_much": self.env._("the amount exceeds what the titre carries (%s)", net),
             "not_whole": self.env._(
                 "a cancellation is for all that is left (%s): choose a reduction", net

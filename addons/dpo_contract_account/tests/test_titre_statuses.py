@@ -83,6 +83,29 @@ class TestTitreStatuses(TitreCase):
         self.assertEqual(titre.dispute_ids.kind, "unsaid")
         self.assertFalse(titre.dispute_ids.is_suspensive)
 
+    def test_a_dispute_decided_is_not_opened_again_by_the_same_file(self):
+        titre = self._issued()
+        self._read_statuses("118;Contesté;;04/05/2026")
+        titre.dispute_ids.write({"decided_on": "2026-07-01", "outcome": "rejected"})
+        self.assertEqual(self._read_statuses("118;Contesté;;04/05/2026").unchanged_count, 1)
+        self.assertEqual((len(titre.dispute_ids), titre.is_contested), (1, False))
+
+    def test_a_cancellation_said_again_on_another_day_is_known(self):
+        titre = self._issued()
+        self._read_statuses("118;Annulé;;04/05/2026")
+        self.assertEqual(self._read_statuses("118;Annulé;;05/05/2026").unchanged_count, 1)
+        self.assertEqual(len(titre.event_ids), 1)
+
+    def test_a_day_to_come_and_a_sum_that_is_none_are_listed(self):
+        titre = self._issued()
+        wizard = self._read_statuses(
+            "118;Pris en charge;;18/03/2999",
+            "118;Contesté;;04/05/2999",
+            *(f"118;Partiel;{sum_};02/06/2026" for sum_ in ("-5", "1e9", "1e999999", "NaN", "1_0")),
+        )
+        self.assertEqual((wizard.read_count, len(wizard.problems.splitlines())), (0, 7))
+        self.assertFalse(titre.taken_on or titre.dispute_ids or titre.event_ids)
+
     def test_a_number_of_two_exercises_needs_the_exercise(self):
         first = self._issued()
         self._read_statuses("118;Annulé;;04/05/2026")

@@ -1,6 +1,8 @@
+import base64
 import io
 
 import openpyxl
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -41,6 +43,7 @@ class TestTitres(TitreCase):
         self.assertEqual((wizard.read_count, wizard.problems), (1, False))
         self.assertEqual(set(titre.row_ids.mapped("state")), {"issued"})
 
+    @freeze_time("2027-02-01 09:00:00")
     def test_the_date_of_prise_en_charge_may_come_back_later(self):
         call = self._prepared()
         reference = call.titre_ids[0].reference
@@ -105,6 +108,65 @@ class TestTitres(TitreCase):
         self.assertEqual(wizard.read_count, 1)
         self.assertEqual(len(wizard.problems.splitlines()), 3)
         self.assertEqual((two | three).mapped("number"), [False, False])
+
+    def test_dates_that_cannot_be_are_listed_and_not_recorded(self):
+        call = self._prepared()
+        one = call.titre_ids[0]
+        header = "Référence;Numéro;Date;Prise en charge;Exercice"
+        wizard = self._read_back(
+            call,
+            f"{one.reference};118;12/03/2999;;",
+            f"{one.reference};118;12/03/1900;;",
+            f"{one.reference};118;31/02/2026;;",
+            f"{one.reference};118;12/03/2026;01/03/2026;",
+            f"{one.reference};118;12/03/2026;;2062",
+            header=header,
+        )
+        self.assertEqual((wizard.read_count, len(wizard.problems.splitlines())), (0, 5))
+        self.assertFalse(one.number)
+
+    def test_dates_typed_by_hand_follow_the_same_rule(self):
+        call = self._prepared()
+        titre = call.titre_ids[0].with_user(self.billing)
+        titre.action_download_file()
+        for day, dates in (
+            ("2999-03-12", {}),
+            ("1900-03-12", {}),
+            ("2026-03-12", {"taken_on": "2026-03-01"}),
+            ("2026-03-12", {"exercise": -5}),
+        ):
+            with self.assertRaises(UserError):
+                titre.action_record_number("118", day, **dates)
+        self.assertEqual(titre.state, "sent")
+
+    def test_one_number_names_one_titre_of_a_call(self):
+        call = self._prepared()
+        first, second = call.titre_ids[:2]
+        wizard = self._read_back(
+            call, f"{first.reference};118;12/03/2026;", f"{second.reference};118;12/03/2026;"
+        )
+        self.assertEqual((first.number, second.number), ("118", False))
+        self.assertIn(second.reference, wizard.problems)
+
+    def test_another_day_for_a_known_number_is_not_passed_over_in_silence(self):
+        call = self._prepared()
+        reference = call.titre_ids[0].reference
+        self._read_back(call, f"{reference};118;12/03/2026;")
+        self.assertTrue(self._read_back(call, f"{reference};118;13/03/2026;").problems)
+        self.assertEqual(str(call.titre_ids[0].issued_on), "2026-03-12")
+
+    def test_a_file_that_is_no_table_says_what_to_do(self):
+        call = self._prepared()
+        for content, words in ((b"\xd0\xcf\x11\xe0", "xlsx"), (b"%PDF-1.7", "csv")):
+            wizard = (
+                self.env["dpo.titre.import"]
+                .with_user(self.billing)
+                .create({"document": base64.b64encode(content), "call_id": call.id})
+            )
+            with self.assertRaises(UserError) as refused:
+                wizard.action_read()
+            self.assertIn(words, str(refused.exception))
+            self.assertNotRegex(str(refused.exception), "(?i)r.f.rence")
 
     def test_a_recorded_number_is_never_overwritten(self):
         call = self._prepared()

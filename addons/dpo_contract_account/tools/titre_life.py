@@ -25,7 +25,9 @@ CORRECTIONS = EXTINGUISHING | {"bad_debt"}
 #: What an assembly decides: recorded with its act, never from a file alone.
 NEEDING_ACT = frozenset({"bad_debt", "remission"})
 
-Problem = Literal["no_amount", "too_much", "not_whole", "before_issue", "future", "no_act"]
+Problem = Literal[
+    "no_amount", "negative", "too_much", "not_whole", "before_issue", "future", "no_act"
+]  # fmt: skip
 Collection = Literal["unknown", "none", "partial", "full"]
 Situation = Literal[
     "to_send",
@@ -143,10 +145,11 @@ def refusal(
         return "before_issue"
     if new.day > today:
         return "future"
+    if new.amount < 0:
+        return "negative"
     if new.kind == "payment":
-        is_wrong = new.amount < 0 or new.amount > before.amount
-        return "too_much" if is_wrong else None
-    if new.amount <= 0:
+        return "too_much" if new.amount > before.amount else None
+    if not new.amount:
         return "no_amount"
     if new.amount > before.net:
         return "too_much"
@@ -196,6 +199,30 @@ def exercise_of(asked: int, issued_on: date | None) -> int:
         return asked
     is_complementary = issued_on.year == asked + 1 and issued_on.month == 1
     return asked if is_complementary else issued_on.year
+
+
+def issue_problem(
+    asked: int, issued_on: date, *, today: date, taken_on: date | None = None, exercise: int = 0
+) -> Literal["future", "too_old", "before_issue", "other_exercise"] | None:
+    """Say why the dates of a titre asked for the exercise ``asked`` cannot be right, or None.
+
+    A titre is issued in its exercise, or in the days of January that still belong to it
+    (CGCT L1612-11); it is taken in charge once issued.
+
+    >>> issue_problem(2026, date(2062, 3, 12), today=date(2026, 9, 1))
+    'future'
+    >>> issue_problem(2026, date(2026, 3, 12), today=date(2026, 9, 1), exercise=2062)
+    'other_exercise'
+    >>> issue_problem(2026, date(2027, 1, 12), today=date(2027, 9, 1), exercise=2026)
+    """
+    if issued_on > today or (taken_on and taken_on > today):
+        return "future"
+    if issued_on.year < asked - 1:
+        return "too_old"
+    if taken_on and taken_on < issued_on:
+        return "before_issue"
+    possible = {issued_on.year, exercise_of(issued_on.year - 1, issued_on)}
+    return "other_exercise" if exercise and exercise not in possible else None
 
 
 def is_suspensive(kind: str) -> bool:

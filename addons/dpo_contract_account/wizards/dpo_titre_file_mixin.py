@@ -53,7 +53,9 @@ class DpoTitreFileMixin(models.AbstractModel):
         try:
             header, *rows = read_table(base64.b64decode(self.document)).rows
             columns = self._get_columns(header.cells)
-        except (FileProblem, TitreProblem, ValueError, AttributeError) as error:
+        except FileProblem as problem:
+            raise UserError(self.env["dpo.import.reason"]._of_file(problem)) from problem
+        except (TitreProblem, ValueError, AttributeError) as error:
             raise UserError(self._get_file_words()) from error
         entries = ((row.line, self._parse_row(row, columns, problems)) for row in rows)
         return [(line, entry) for line, entry in entries if entry]

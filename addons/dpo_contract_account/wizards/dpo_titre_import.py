@@ -51,4 +51,9 @@ class DpoTitreImport(models.TransientModel):
                 "another number is already recorded: correct it on the titre, with a reason"
             ),
             "other_amount": self.env._("the amount is not the one we sent"),
+            "other_date": self.env._(
+                "another day of issue is already recorded: correct it on the titre, with a reason"
+            ),
+            "number_taken": self.env._("another titre of this call already has this number"),
+            **self.env["dpo.titre"]._get_issue_words(),
         }

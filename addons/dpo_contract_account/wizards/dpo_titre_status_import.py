@@ -67,11 +67,16 @@ class DpoTitreStatusImport(models.TransientModel):
         if entry.status == "unknown" or self._is_known(titre, entry):
             return None
         if entry.status in ("taken", "contested"):
-            if titre.state != "issued":
-                return "not_issued"
-            return "before_issue" if entry.day < titre.issued_on else None
+            return self._check_day(titre, entry.day)
         kind, amount = self._get_event(titre, entry)
         return titre._get_refusal(kind, entry.day, amount, has_act=False)
+
+    def _check_day(self, titre, day):
+        if titre.state != "issued":
+            return "not_issued"
+        if day > self.env["dpo.clock"]._today():
+            return "future"
+        return "before_issue" if day < titre.issued_on else None
 
     def _record(self, titre, entry):
         """Record one line; False when it says nothing new."""
@@ -101,7 +106,11 @@ class DpoTitreStatusImport(models.TransientModel):
         if entry.status == "taken":
             return bool(titre.taken_on)
         if entry.status == "contested":
-            return titre.is_contested
+            # a file exported again says again what has been decided since
+            last = max(titre.dispute_ids.filtered("decided_on").mapped("decided_on"), default=None)
+            return titre.is_contested or (last is not None and entry.day <= last)
+        if entry.status == "cancelled" and titre.is_cancelled:
+            return True
         kinds = self._get_kinds(entry.status)
         same = titre.event_ids.filtered(
             lambda event: event._is_movement() and event.kind in kinds and event.day == entry.day
@@ -141,7 +150,15 @@ class DpoTitreStatusImport(models.TransientModel):
         }
         if not titre or len(titre) > 1:
             return words
-        codes = ("not_issued", "no_amount", "too_much", "not_whole", "before_issue", "future")
+        codes = (
+            "not_issued",
+            "no_amount",
+            "negative",
+            "too_much",
+            "not_whole",
+            "before_issue",
+            "future",
+        )
         words |= {code: titre._get_refusal_reason(code) for code in codes}
         words["no_act"] = self.env._("this needs the act of the assembly: record it by hand")
         return words

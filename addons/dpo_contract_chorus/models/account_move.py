@@ -43,6 +43,14 @@ class AccountMove(models.Model):
         partner = self.commercial_partner_id
         return bool(partner) and self.is_sale_document() and partner._is_dpo_chorus()
 
+    def _get_dpo_return_problem(self, day):
+        """Code of why Chorus Pro cannot have spoken of this invoice that day, or None."""
+        self.ensure_one()
+        if day > self.env["dpo.clock"]._today():
+            return "future"
+        is_old = self.invoice_date and day.year < self.invoice_date.year - 1
+        return "before_invoice" if is_old else None
+
     def _get_dpo_siret(self):
         """The SIRET that receives the bill: the budget's, else the debtor's main one."""
         self.ensure_one()

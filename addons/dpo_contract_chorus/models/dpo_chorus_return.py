@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.dpo_base.tools.retention import Retention
 
@@ -116,6 +116,18 @@ class DpoChorusReturn(models.Model):
         }
         for record in self:
             record.advice = texts.get(record.gesture, False)
+
+    @api.constrains("move_id", "status_on")
+    def _check_status_on(self):
+        """A status of a day to come would stay the latest, and hide those that follow."""
+        words = {
+            "future": self.env._("This day is still to come: Chorus Pro cannot have said it."),
+            "before_invoice": self.env._("This day is long before that of the invoice: check it."),
+        }
+        for record in self:
+            code = record.move_id.sudo()._get_dpo_return_problem(record.status_on)
+            if code:
+                raise ValidationError(words[code])
 
     @api.constrains("move_id")
     def _check_move(self):

@@ -1,6 +1,6 @@
 import base64
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import ChorusCase
@@ -67,6 +67,16 @@ class TestChorusReturns(ChorusCase):
         self.assertEqual(self.move.buyer_reference, "SG")
         self.assertFalse(record.is_open)
         self.assertIn("SG", record.gesture_done)
+
+    def test_a_day_that_cannot_be_is_listed_and_never_the_latest(self):
+        wizard = self._read(
+            f"{self.move.name};Rejetée;20/03/2999;\n{self.move.name};Rejetée;20/03/1900;\n"
+            f"{self.move.name};Suspendue;20/03/2026;pièce"
+        )
+        self.assertEqual((wizard.read_count, len(wizard.problems.splitlines())), (1, 2))
+        self.assertEqual(self.move.dpo_return_ids.status, "suspended")
+        with self.assertRaises(ValidationError):
+            self._return("rejected", day="2999-03-20")
 
     def test_a_rerouted_invoice_gets_a_new_file_and_keeps_the_old_one(self):
         sent = self.env["ir.attachment"].create(
@@ -185,12 +195,17 @@ class TestChorusReturns(ChorusCase):
         self.assertEqual(self.move.dpo_return_ids.status, "recycle")
 
     def test_a_file_that_is_no_table_is_refused_in_words(self):
-        with self.assertRaisesRegex(UserError, "Numéro"):
-            self._read("")  # header alone is a table
+        self._read("")  # header alone is a table
+        for content, words in (
+            (b"%PDF-1.4", "csv"),
+            (b"\xd0\xcf\x11\xe0", "xlsx"),
+            (b"Nom;Adresse", "Numéro"),
+        ):
             wizard = self.env["dpo.chorus.return.import"].create(
-                {"company_id": self.company.id, "document": base64.b64encode(b"%PDF-1.4")}
+                {"company_id": self.company.id, "document": base64.b64encode(content)}
             )
-            wizard.with_user(self.billing).action_read()
+            with self.assertRaisesRegex(UserError, words):
+                wizard.with_user(self.billing).action_read()
 
     def test_another_company_reads_nothing_here(self):
         other = self.env["res.company"].create({"name": "Autre OPSN"})

@@ -53,7 +53,9 @@ class DpoChorusReturnImport(models.TransientModel):
         try:
             header, *rows = read_table(base64.b64decode(self.document)).rows
             positions = columns(header.cells)
-        except (FileProblem, TitreProblem, ValueError, AttributeError) as error:
+        except FileProblem as problem:
+            raise UserError(self.env["dpo.import.reason"]._of_file(problem)) from problem
+        except (TitreProblem, ValueError, AttributeError) as error:
             raise UserError(
                 self.env._(
                     "This file cannot be read: it needs a first line with the columns Numéro de "
@@ -87,6 +89,8 @@ class DpoChorusReturnImport(models.TransientModel):
             key = move and (move.id, entry.status, entry.day)
             if not move:
                 problems.append(self._sentence(line, "unknown_number", entry.number))
+            elif code := move._get_dpo_return_problem(entry.day):
+                problems.append(self._sentence(line, code, f"{entry.day:%d/%m/%Y}"))
             elif key in known or key in found:
                 repeated += 1
             else:
@@ -115,6 +119,8 @@ class DpoChorusReturnImport(models.TransientModel):
             "no_number": self.env._("the number of the invoice is missing"),
             "status": self.env._("this status is not one of Chorus Pro"),
             "date": self.env._("the date is not a date"),
+            "future": self.env._("the date is still to come"),
+            "before_invoice": self.env._("the date is long before that of the invoice"),
             "unreadable": self.env._("the line cannot be read"),
             "unknown_number": self.env._("no posted invoice to a collectivity has this number"),
         }

@@ -15,9 +15,13 @@ counts = st.integers(0, MOST_AGENTS)
 def test_a_number_is_read_as_it_is_written(count):
     assert parse_agents(str(count)) == count
     assert parse_agents(f" {count:,} ".replace(",", "\u202f")) == count
+    assert parse_agents(f"{count:,}".replace(",", ".")) == count
 
 
-@pytest.mark.parametrize("text", ["", "12,5", "-3", "douze", "12 agents", "1e3", "\u0663"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "12,5", "1.5", "12.50", "12 13", "1,2,0", "-3", "douze", "12 agents", "1e3", "\u0663"],
+)
 def test_what_is_no_whole_number_is_not_guessed(text):
     assert parse_agents(text) is None
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.dpo_contract.tools.merge import MergeError, merge
+from odoo.addons.dpo_contract.tools.merge import MergeError, lone_brace, merge
 
 
 @given(st.text(), st.text())
@@ -17,3 +17,11 @@ def test_only_known_names_are_merged(field):
     with pytest.raises(MergeError) as caught:
         merge(f"{{{field}}}", {"x": "1"})
     assert caught.value.field == field
+
+
+@given(st.text(), st.text(alphabet="ab_", min_size=1), st.text())
+def test_a_brace_is_lone_unless_it_holds_a_field(before, field, after):
+    whole = f"{before}{{{field}}}{after}"
+    if not {"{", "}"} & set(before + after):
+        assert not lone_brace(whole)
+    assert lone_brace(whole + "\n{fin")

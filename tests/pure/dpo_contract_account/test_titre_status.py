@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.dpo_contract_account.tools.titre_file import TitreProblem
+from odoo.addons.dpo_contract_account.tools.titre_file import TitreProblem, amount
 from odoo.addons.dpo_contract_account.tools.titre_numbers import parse as parse_number
 from odoo.addons.dpo_contract_account.tools.titre_status import (
     WORDS,
@@ -75,3 +75,16 @@ def test_an_unknown_status_needs_no_day():
 def test_a_line_without_a_titre_is_refused():
     with pytest.raises(TitreProblem, match="no_key"):
         parse(["", "", "", "Soldé", "", "01/06/2026"], COLUMNS)
+
+
+@pytest.mark.parametrize(
+    "text", ["NaN", "1e9", "1e999999", "Infinity", "1_000", "douze", "1.234,5", ""]
+)
+def test_what_nobody_writes_is_no_sum(text):
+    with pytest.raises(TitreProblem):
+        amount(text)
+
+
+@given(st.decimals(-99_999, 99_999, places=2))
+def test_a_sum_is_read_as_it_is_written_in_french(sum_):
+    assert amount(f"{sum_:,} €".replace(",", "\u202f").replace(".", ",")) == sum_
