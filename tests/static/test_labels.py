@@ -5,7 +5,9 @@ import re
 import pytest
 from project import ROOT
 
-BORROWED = re.compile(r"selection=lambda self: \(?\s*self\.env\[[^\n]*\]\._fields\[[^\n]*\]\.selection")
+BORROWED = re.compile(
+    r"selection=lambda self: \(?\s*self\.env\[[^\n]*\]\._fields\[[^\n]*\]\.selection\b"
+)
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("addons/*/**/*.py")), ids=lambda path: path.name)
