@@ -54,7 +54,9 @@ class DpoHeartbeat(models.Model):
     period = fields.Char("Expected every", compute="_compute_period")
     interval_number = fields.Integer(readonly=True)
     interval_type = fields.Selection(
-        selection=lambda self: self.env["ir.cron"]._fields["interval_type"].selection,
+        selection=lambda self: (
+            self.env["ir.cron"]._fields["interval_type"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     last_success = fields.Datetime(readonly=True)

@@ -22,7 +22,9 @@ class DpoHeartbeatAlert(models.Model):
     code = fields.Char(required=True, readonly=True)
     task = fields.Char(required=True, readonly=True)
     state = fields.Selection(
-        selection=lambda self: self.env["dpo.heartbeat"]._fields["state"].selection,
+        selection=lambda self: (
+            self.env["dpo.heartbeat"]._fields["state"]._description_selection(self.env)
+        ),
         string="Seen as",
         required=True,
         readonly=True,

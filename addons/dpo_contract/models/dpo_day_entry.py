@@ -59,7 +59,7 @@ class DpoDayEntry(models.Model):
     user_id = fields.Many2one("res.users", "Noted by", readonly=True, groups=STAFF)
     contract_id = fields.Many2one("dpo.contract", "Convention", readonly=True)
     is_counted = fields.Boolean(
-        "Counted", readonly=True, help="Counts in the days of the convention."
+        "Counted as days", readonly=True, help="Counts in the days of the convention."
     )
     fee_row_id = fields.Many2one("dpo.fee.row", "Called by", readonly=True, groups=STAFF)
     called_days = fields.Float("Days called", digits=(8, 2), readonly=True)

@@ -19,7 +19,7 @@ class DpoDaySourceMixin(models.AbstractModel):
     _dpo_day_fields = ("collectivity_id", "minutes", "day_count")
 
     day_count = fields.Selection(
-        [("yes", "Counted"), ("no", "Not counted")],
+        [("yes", "Counted as days"), ("no", "Not counted")],
         "Days of the convention",
         groups=STAFF,
         help="Empty: as the convention says.",

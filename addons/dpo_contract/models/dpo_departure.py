@@ -64,7 +64,7 @@ class DpoDeparture(models.Model):
     )
     reason = fields.Text()
     state = fields.Selection(
-        [("draft", "Asked for"), ("decided", "Decided"), ("closed", "Closed")],
+        [("draft", "Asked for"), ("decided", "Decided"), ("closed", "Settled")],
         required=True,
         default="draft",
         readonly=True,
@@ -92,8 +92,8 @@ class DpoDeparture(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for departure in self:
-            name = departure.collectivity_id.name or ""
-            departure.display_name = f"{kinds.get(departure.kind, '')} – {name}"
+            words = (kinds.get(departure.kind), departure.collectivity_id.name)
+            departure.display_name = " – ".join(filter(None, words))
 
     @api.depends("closing_ids.done_on")
     def _compute_closing_left(self):
@@ -128,16 +128,22 @@ class DpoDeparture(models.Model):
     @api.depends("kind", "date_end", "collectivity_id", "state", *ACTS)
     def _compute_guidance_html(self):
         for departure in self:
-            departure.guidance_html = departure.collectivity_id and self.env["ir.qweb"]._render(
-                "dpo_contract.departure_guidance",
-                {
-                    "departure": departure,
-                    "procedure": PROCEDURES[departure.kind],
-                    "missing": departure._get_missing_labels(),
-                    "fees": departure._get_last_fees() if departure.date_end else [],
-                    "currency": departure.company_id.currency_id,
-                },
-            )
+            departure.guidance_html = departure._render_guidance()
+
+    def _render_guidance(self):
+        """The procedure of this departure; nothing before the member is known."""
+        if not self.collectivity_id:
+            return False
+        return self.env["ir.qweb"]._render(
+            "dpo_contract.departure_guidance",
+            {
+                "departure": self,
+                "procedure": PROCEDURES[self.kind],
+                "missing": self._get_missing_labels(),
+                "fees": self._get_last_fees() if self.date_end else [],
+                "currency": self.company_id.currency_id,
+            },
+        )
 
     def write(self, vals):
         changed = [name for name in vals if not name.startswith("message_")]

@@ -54,6 +54,11 @@ class TestDeparture(FeeCallCase):
         row = self._row(self._compute(), self.commune_a)
         self.assertEqual((row.amount_called, row.prorata_num, row.prorata_den), (70, 6, 12))
 
+    def test_a_departure_without_a_member_yet_shows_no_procedure(self):
+        departure = self.env["dpo.departure"].new({"kind": "withdrawal"})
+        self.assertFalse(departure.guidance_html)
+        self.assertNotIn("–", departure.display_name)
+
     def test_a_withdrawal_needs_the_order_of_the_prefect(self):
         for missing in ("member_act_id", "own_act_id", "order_act_id"):
             departure = self._depart(**{missing: False})

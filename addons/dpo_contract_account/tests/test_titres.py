@@ -66,6 +66,18 @@ class TestTitres(TitreCase):
         self.assertEqual(titre.number, "119")
         self.assertIn("118", titre.story)
 
+    def test_the_window_proposes_the_year_of_the_issue_and_keeps_a_known_exercise(self):
+        call = self._prepared()
+        titre = call.titre_ids[0].with_user(self.billing)
+        wizard = self.env["dpo.titre.number"].new({"titre_id": titre.id})
+        self.assertFalse(wizard.exercise)
+        wizard.issued_on = "2027-01-12"
+        self.assertEqual(wizard.exercise, 2027)
+        header = "Référence;Numéro;Date;Exercice"
+        self._read_back(call, f"{titre.reference};118;12/01/2027;2026", header=header)
+        wizard = self.env["dpo.titre.number"].new({"titre_id": titre.id})
+        self.assertEqual(wizard.exercise, 2026)
+
     def test_nobody_writes_a_number_past_the_buttons(self):
         titre = self._prepared().titre_ids[0].with_user(self.billing)
         for values in ({"state": "issued"}, {"number": "118"}, {"issued_on": ISSUED}):

@@ -19,7 +19,12 @@ class DpoTitreNumber(models.TransientModel):
     taken_on = fields.Date(
         "Taken in charge on", compute="_compute_number", store=True, readonly=False
     )
-    exercise = fields.Integer(help="Empty: the year of the issue.")
+    exercise = fields.Integer(
+        compute="_compute_exercise",
+        store=True,
+        readonly=False,
+        help="Empty: the year of the issue.",
+    )
     reason = fields.Char("Reason of the correction")
 
     @api.depends("titre_id")
@@ -32,6 +37,14 @@ class DpoTitreNumber(models.TransientModel):
         for wizard in self:
             for name in ("number", "bordereau", "issued_on", "taken_on"):
                 wizard[name] = wizard.titre_id[name]
+
+    @api.depends("issued_on")
+    def _compute_exercise(self):
+        """The year of the issue, unless the titre already stands in another exercise."""
+        for wizard in self:
+            titre, day = wizard.titre_id, wizard.issued_on
+            is_known = titre.number and day == titre.issued_on
+            wizard.exercise = titre.exercise if is_known else day and day.year
 
     def action_apply(self):
         """Record the number on the titre."""

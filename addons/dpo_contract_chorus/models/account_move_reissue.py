@@ -24,7 +24,9 @@ class AccountMove(models.Model):
         groups="dpo_base.group_dpo_user",
     )
     dpo_chorus_status = fields.Selection(
-        selection=lambda self: self.env["dpo.chorus.return"]._fields["status"].selection,
+        selection=lambda self: (
+            self.env["dpo.chorus.return"]._fields["status"]._description_selection(self.env)
+        ),
         string="Status in Chorus Pro",
         compute="_compute_dpo_chorus_status",
         groups="dpo_base.group_dpo_user",

@@ -22,11 +22,15 @@ class DpoRegisterReport(models.Model):
     body_type_id = fields.Many2one("dpo.body.type", readonly=True)
     domain_id = fields.Many2one("dpo.register.term", readonly=True)
     state = fields.Selection(
-        selection=lambda self: self.env["dpo.processing"]._fields["state"].selection,
+        selection=lambda self: (
+            self.env["dpo.processing"]._fields["state"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     risk = fields.Selection(
-        selection=lambda self: self.env["dpo.processing"]._fields["risk"].selection,
+        selection=lambda self: (
+            self.env["dpo.processing"]._fields["risk"]._description_selection(self.env)
+        ),
         readonly=True,
     )
     freshness = fields.Selection(
