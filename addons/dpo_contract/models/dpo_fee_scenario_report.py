@@ -218,7 +218,8 @@ class DpoFeeScenarioReport(models.AbstractModel):
             line.grouping_id.name or "",
             *self._get_amounts(f"{line.amount_before:.2f}", f"{line.amount_after:.2f}"),
             round(Decimal(line.variation), 1) if line.trend not in ("new", "same") else None,
-            trends[line.trend],
+            # what is not computed is not unchanged
+            "" if line.problem and line.trend == "same" else trends[line.trend],
             line.population_before,
             line.population_after,
             line.bracket_before or "",
