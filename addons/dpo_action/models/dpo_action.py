@@ -110,7 +110,9 @@ class DpoAction(models.Model):
         domain=[("res_model", "=", "dpo.action"), ("res_field", "=", False)],
     )
     res_model = fields.Char("Model of the source", readonly=True)
-    res_id = fields.Many2oneReference("Record of the source", model_field="res_model", readonly=True)
+    res_id = fields.Many2oneReference(
+        "Record of the source", model_field="res_model", readonly=True
+    )
     source = fields.Reference(
         selection="_get_sources", compute="_compute_source", inverse="_inverse_source"
     )

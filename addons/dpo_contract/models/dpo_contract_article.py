@@ -43,7 +43,8 @@ class DpoContractArticle(models.Model):
             if lone := lone_brace(article.body):
                 raise ValidationError(
                     self.env._(
-                        "“%(article)s”: the brace of “%(text)s” stands alone, write {field}.",
+                        "“%(article)s”: the brace of “%(text)s” stands alone, a field is between "
+                        "two.",
                         article=article.name,
                         text=lone,
                     )

@@ -25,7 +25,7 @@ class DpoFeeScenarioFacts(models.AbstractModel):
     def _load_elsewhere(self, facts, call):
         """A trial is not stopped by what was called: it asks nobody for anything."""
 
-    def _load_days(self, facts, call):
+    def _load_days(self, facts, call):  # pylint: disable=missing-return
         """The time that calls have asked for is priced too, as by the first of them."""
         super()._load_days(facts, call)
         facts.days = {key: account.afresh() for key, account in facts.days.items()}

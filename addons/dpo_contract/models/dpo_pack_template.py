@@ -73,7 +73,8 @@ class DpoPackTemplate(models.Model):
             if lone := lone_brace(template.body):
                 raise ValidationError(
                     self.env._(
-                        "“%(document)s”: the brace of “%(text)s” stands alone, write {field}.",
+                        "“%(document)s”: the brace of “%(text)s” stands alone, a field is between "
+                        "two.",
                         document=template.name,
                         text=lone,
                     )
