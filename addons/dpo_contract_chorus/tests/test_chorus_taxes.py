@@ -60,6 +60,7 @@ class TestChorusTaxes(ChorusCase):
         self.assertNotIn("Buyer Reference", html.decode())
         self.assertIn("article 256 B du code général des impôts", html.decode())
         self.assertIn("n’est pas assujetti à la TVA", html.decode())
+        self.assertNotRegex(html.decode(), "Option to pay|Option pour le paiement")
 
     def test_a_component_without_regime_is_told_before_issuing(self):
         call = self._locked_call()
