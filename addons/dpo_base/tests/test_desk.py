@@ -212,7 +212,7 @@ class TestDesk(DpoCase):
         self._note_many(990)
         self.assertEqual(self._queries(lambda: desk.get_collectivity(self.commune_a.id)), few)
         # each addon that is installed adds its sections
-        self.assertLessEqual(few, 12 + 6 * len(self._file()["sections"]))
+        self.assertLessEqual(few, 10 + 7 * len(self._file()["sections"]))
 
     # --- commune file -------------------------------------------------------------------
 
