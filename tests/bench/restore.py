@@ -8,10 +8,13 @@ import contextlib
 import hashlib
 import re
 import subprocess
+import sys
 import tempfile
 import time
 import zipfile
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "setup/lib"))
 
 import cluster
 import database
