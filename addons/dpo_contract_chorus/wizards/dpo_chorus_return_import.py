@@ -1,12 +1,5 @@
-import base64
-
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.dpo_base.tools.tabular import FileProblem, RowProblem, read_table
-from odoo.addons.dpo_contract_account.tools.titre_file import TitreProblem
-
-from ..models.dpo_chorus_return import BILLING
 from ..tools.chorus import columns, parse
 
 
@@ -14,68 +7,27 @@ class DpoChorusReturnImport(models.TransientModel):
     """Reads the statuses that Chorus Pro exports; bad lines are listed, good ones kept."""
 
     _name = "dpo.chorus.return.import"
+    _inherit = ["dpo.titre.file.mixin"]
     _description = "Statuses read from Chorus Pro"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    document = fields.Binary("File (csv or xlsx)", required=True, attachment=False)
-    document_name = fields.Char()
-    state = fields.Selection([("choose", "Choose"), ("read", "Read")], default="choose")
-    read_count = fields.Integer("Statuses recorded", readonly=True)
-    unchanged_count = fields.Integer("Already known", readonly=True)
-    problems = fields.Text("Lines not recorded", readonly=True)
+    read_count = fields.Integer("Statuses recorded")
 
-    def action_read(self):
-        self.check_access("write")
-        if not self.env.user.has_group(BILLING):
-            raise AccessError(self.env._("Only a billing officer reads the returns of Chorus Pro."))
-        problems = []
-        new, known = self._record(self._read_entries(problems), problems)
-        self.write(
-            {
-                "state": "read",
-                "read_count": new,
-                "unchanged_count": known,
-                "problems": "\n".join(problems) or False,
-            }
+    def _get_columns(self, header):
+        return columns(header)
+
+    def _parse(self, cells, positions):
+        return parse(cells, positions)
+
+    def _get_file_words(self):
+        return self.env._(
+            "This file cannot be read: it needs a first line with the columns Numéro de "
+            "facture, Statut and Date du statut, in csv or xlsx."
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
 
-    def _read_entries(self, problems):
-        """(line, entry) of the good lines; a sentence is added for each bad one."""
-        try:
-            header, *rows = read_table(base64.b64decode(self.document)).rows
-            positions = columns(header.cells)
-        except FileProblem as problem:
-            raise UserError(self.env["dpo.import.reason"]._of_file(problem)) from problem
-        except (TitreProblem, ValueError, AttributeError) as error:
-            raise UserError(
-                self.env._(
-                    "This file cannot be read: it needs a first line with the columns Numéro de "
-                    "facture, Statut and Date du statut, in csv or xlsx."
-                )
-            ) from error
-        entries = ((row.line, self._parse_row(row, positions, problems)) for row in rows)
-        return [(line, entry) for line, entry in entries if entry]
-
-    def _parse_row(self, row, positions, problems):
-        if isinstance(row, RowProblem):
-            problems.append(self._sentence(row.line, "unreadable", row.value))
-            return None
-        try:
-            return parse(row.cells, positions)
-        except TitreProblem as problem:
-            problems.append(self._sentence(row.line, problem.code, problem.value))
-            return None
-
-    def _record(self, entries, problems):
+    def _record_entries(self, entries, problems):
         """Record the good lines; return how many were new and how many known."""
         moves = self._get_moves({entry.number for _line, entry in entries})
         known = {
@@ -88,9 +40,9 @@ class DpoChorusReturnImport(models.TransientModel):
             move = by_number.get(entry.number)
             key = move and (move.id, entry.status, entry.day)
             if not move:
-                problems.append(self._sentence(line, "unknown_number", entry.number))
+                problems.append(self._problem(line, "unknown_number", entry.number))
             elif code := move._get_dpo_return_problem(entry.day):
-                problems.append(self._sentence(line, code, f"{entry.day:%d/%m/%Y}"))
+                problems.append(self._problem(line, code, f"{entry.day:%d/%m/%Y}"))
             elif key in known or key in found:
                 repeated += 1
             else:
@@ -114,16 +66,12 @@ class DpoChorusReturnImport(models.TransientModel):
         )
         return moves.filtered(lambda move: move._is_dpo_chorus())
 
-    def _sentence(self, line, code, value):
-        reasons = {
+    def _get_problem_words(self, titre):
+        return {
+            **super()._get_problem_words(titre),
             "no_number": self.env._("the number of the invoice is missing"),
             "status": self.env._("this status is not one of Chorus Pro"),
-            "date": self.env._("the date is not a date"),
             "future": self.env._("the date is still to come"),
             "before_invoice": self.env._("the date is long before that of the invoice"),
-            "unreadable": self.env._("the line cannot be read"),
             "unknown_number": self.env._("no posted invoice to a collectivity has this number"),
         }
-        return self.env._(
-            "Line %(line)s: %(reason)s (%(value)s)", line=line, reason=reasons[code], value=value
-        )
